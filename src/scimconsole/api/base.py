@@ -1,0 +1,42 @@
+"""What all wire models share: tolerant reading, strict writing, times as text, and the page of a list."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Item = TypeVar("Item")
+
+Timestamp = Annotated[
+    str,
+    Field(
+        json_schema_extra={"format": "date-time"},
+        examples=["2026-11-21T20:00:00.000000Z"],
+    ),
+]
+"""A moment in UTC with microseconds, ISO 8601 (RFC 3339)."""
+
+
+class Answer(BaseModel):
+    """What the service answers; unknown keys are passed over, so that a newer service stays readable."""
+
+    model_config = ConfigDict(defer_build=True, extra="ignore", frozen=True)
+
+
+class Input(BaseModel):
+    """What a caller sends; an unknown key is refused, so that a misspelt one is never silently lost."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Page(Answer, Generic[Item]):
+    """One page of a list; ask again with `cursor=next_cursor` until that is null."""
+
+    items: list[Item]
+    next_cursor: str | None = Field(
+        None, description="What to send as `cursor` for the next page; null on the last one."
+    )
+    total: int | None = Field(
+        None, description="How many there are in all, where counting is cheap; null where it is not."
+    )

@@ -1,0 +1,119 @@
+"""SCIM tokens: what Entra ID signs its requests with."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from .base import Answer, Input, Timestamp
+
+TokenState = Literal["active", "expired", "revoked"]
+"""What a token is worth now."""
+
+_TOKEN: dict[str, Any] = {
+    "id": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    "name": "Entra, production",
+    "state": "active",
+    "hint": {"prefix": "scimc1_3nQ0", "last_four": "x7Ka"},
+    "tenant_url": "https://scim.example.com/scim/v2/acme",
+    "created_at": "2026-11-21T20:00:00.000000Z",
+    "created_by": "owner@acme.example",
+    "expires_at": "2027-11-21T20:00:00.000000Z",
+    "expiry_reason": None,
+    "revoked_at": None,
+    "last_used_at": None,
+    "last_used_from": None,
+    "predecessor_id": None,
+    "successor_id": None,
+}
+
+
+class SecretHint(Answer):
+    """Enough of a secret to recognise it, too little to use it."""
+
+    prefix: str = Field(
+        description="The kind and the first characters of the key id.", examples=["scimc1_3nQ0"]
+    )
+    last_four: str = Field(examples=["x7Ka"])
+
+
+class Token(Answer):
+    """A token as it can be read at any time: everything but the token itself."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_TOKEN]})
+
+    id: str
+    name: str
+    state: TokenState
+    hint: SecretHint
+    tenant_url: str | None
+    created_at: Timestamp
+    created_by: str = Field(description="E-mail address of the member who generated it.")
+    expires_at: Timestamp | None = Field(description="Null: never, and `expiry_reason` says why.")
+    expiry_reason: str | None = None
+    revoked_at: Timestamp | None = None
+    last_used_at: Timestamp | None = Field(None, description="Exact to about a minute.")
+    last_used_from: str | None = Field(None, description="Address of the caller who used it last.")
+    predecessor_id: str | None = Field(None, description="The token that this one was rotated from.")
+    successor_id: str | None = Field(None, description="The token that this one was rotated to.")
+
+
+class TokenCreated(Token):
+    """The answer to generating or rotating: the only time the token itself is shown."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **_TOKEN,
+                    "token": "scimc1_3nQ0wq8e5uJ0cQqYtW0V1a0123456789012345678901234567890123456789xyz00x7Ka",
+                }
+            ]
+        }
+    )
+
+    token: str = Field(description="78 characters; kept nowhere, shown once.", repr=False)
+
+
+class NewToken(Input):
+    """A token to generate."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"name": "Entra, production"},
+                {"name": "Entra, pilot", "expires_in": 7776000},
+                {"name": "Old connector", "expires_in": None, "expiry_reason": "Cannot be changed yearly"},
+            ]
+        }
+    )
+
+    name: str = Field(min_length=1, max_length=200, description="Need not be unique.")
+    expires_in: int | None = Field(
+        None, description="Seconds; omitted: 365 days; null: never, then with an `expiry_reason`."
+    )
+    expiry_reason: str | None = Field(None, max_length=500)
+
+
+class TokenChange(Input):
+    """What can be changed of a token: its name."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Entra, production"}]})
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class TokenRotation(Input):
+    """How the successor of a token is to be; everything is optional."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}, {"now": True}]})
+
+    name: str | None = Field(None, min_length=1, max_length=200, description="Omitted: the old one's name.")
+    expires_in: int | None = Field(
+        None, description="Seconds; omitted: the old token's life span; null: never, with an `expiry_reason`."
+    )
+    expiry_reason: str | None = Field(None, max_length=500)
+    now: bool = Field(
+        False, description="True: the old token is revoked at once. False: both work until one is revoked."
+    )

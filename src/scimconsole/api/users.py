@@ -1,0 +1,115 @@
+"""Users as the console shows them: what Entra sent, what is stored, and who holds whom."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from .base import Answer, Input, Timestamp
+
+UserState = Literal["active", "inactive", "held"]
+"""`held`: the owner deactivated this person, whatever Entra says."""
+
+
+class Hold(Answer):
+    """An owner's deactivation; it follows the person until it is lifted."""
+
+    reason: str | None
+    by: str
+    at: Timestamp
+
+
+class User(Answer):
+    """One user in a list."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+                    "user_name": "jane.doe@acme.example",
+                    "external_id": "0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef",
+                    "display_name": "Jane Doe",
+                    "given_name": "Jane",
+                    "family_name": "Doe",
+                    "email": "jane.doe@acme.example",
+                    "title": "Solutions Engineer",
+                    "user_type": "FULL",
+                    "state": "active",
+                    "active": True,
+                    "entra_active": True,
+                    "status": None,
+                    "incomplete": False,
+                    "missing": [],
+                    "hold": None,
+                    "created_at": "2026-11-21T20:00:00.000000Z",
+                    "updated_at": "2026-11-21T20:00:00.000000Z",
+                    "version": 1,
+                }
+            ]
+        }
+    )
+
+    id: str
+    user_name: str
+    external_id: str | None = None
+    display_name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    email: str | None = None
+    title: str | None = None
+    user_type: str | None = None
+    state: UserState
+    active: bool = Field(description="SCIM's `active`: all of Entra, status and hold agree.")
+    entra_active: bool = Field(description="What Entra sent last.")
+    status: str | None = Field(None, description="The profile's status field, where there is one.")
+    incomplete: bool
+    missing: list[str] = Field(default_factory=list, description="Required attributes that were not sent.")
+    hold: Hold | None = None
+    created_at: Timestamp
+    updated_at: Timestamp
+    version: int
+
+
+class UserGroup(Answer):
+    """A group the user is in."""
+
+    id: str
+    display_name: str | None = None
+
+
+class RefusedValue(Answer):
+    """A value that was left out, because the rest of the request had to land."""
+
+    attribute: str
+    value: Any = None
+    reason: str
+    at: Timestamp
+    request_id: str | None = None
+
+
+class UserDetail(User):
+    """One user with everything that is stored."""
+
+    resource: dict[str, Any] = Field(description="The SCIM resource as Entra reads it.")
+    groups: list[UserGroup] = Field(default_factory=list)
+    refused: list[RefusedValue] = Field(default_factory=list)
+
+
+class UserEvent(Answer):
+    """One line of a user's history."""
+
+    at: Timestamp
+    action: str = Field(examples=["user.deactivate"])
+    by: str = Field(description="A member's e-mail address, or the token's name.")
+    detail: str | None = None
+    request_id: str | None = None
+
+
+class Reason(Input):
+    """Why a person is deactivated or reactivated; the body may be empty."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Left the company"}, {}]})
+
+    reason: str | None = Field(None, max_length=500)
