@@ -1,0 +1,72 @@
+"""A driver's connection as the other modules see it: run a compiled statement, get tuples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from scimconsole.storage.statements import Statement
+
+Row = tuple[Any, ...]
+
+
+class DriverConnection(Protocol):
+    """What sqlite3 and psycopg connections have in common; both are in autocommit mode."""
+
+    def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...
+
+    def close(self) -> None: ...
+
+
+class Session:
+    """A connection in autocommit mode; `transactions.write` opens the transactions.
+
+    `now` is the instant of the running transaction in microseconds, strictly later than any earlier write of the
+    same organization; 0 outside a transaction.
+    """
+
+    __slots__ = ("connection", "dialect", "now")
+
+    def __init__(self, connection: DriverConnection, dialect: str) -> None:
+        self.connection = connection
+        self.dialect = dialect
+        self.now = 0
+
+    def _run(self, statement: Statement, values: dict[str, Any]) -> Any:
+        sql, constants = statement.compiled(self.dialect)
+        return self.connection.execute(sql, {**constants, **values} if constants else values)
+
+    def all(self, statement: Statement, **values: Any) -> list[Row]:
+        """Every row of the answer."""
+        rows: list[Row] = self._run(statement, values).fetchall()
+        return rows
+
+    def one(self, statement: Statement, **values: Any) -> Row | None:
+        """The first row of the answer, or None."""
+        row: Row | None = self._run(statement, values).fetchone()
+        return row
+
+    def stream(self, statement: Statement, **values: Any) -> Iterator[Row]:
+        """The rows of the answer as they come."""
+        return iter(self._run(statement, values))
+
+    def execute(self, statement: Statement, **values: Any) -> int:
+        """Run a change and tell how many rows it touched."""
+        count: int = self._run(statement, values).rowcount
+        return count
+
+    def execute_many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
+        """Run a change once for each mapping of values."""
+        sql, constants = statement.compiled(self.dialect)
+        merged: Sequence[dict[str, Any]] = [{**constants, **row} for row in rows] if constants else list(rows)
+        if not merged:
+            return
+        if self.dialect == "sqlite":
+            self.connection.executemany(sql, merged)  # type: ignore[attr-defined]
+        else:
+            with self.connection.cursor() as cursor:  # type: ignore[attr-defined]
+                cursor.executemany(sql, merged)
+
+    def script(self, sql: str) -> Any:
+        """Run SQL that is part of the mechanism itself (BEGIN, COMMIT, PRAGMA, SHOW)."""
+        return self.connection.execute(sql)
