@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: an installed one, or the one of a wheel, on a free port in a temporary directory."""
+"""A PostgreSQL of the tests' own: an installed one or a wheel's, on a free port, in a temporary directory."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class LocalPostgres:
         return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "HOME": str(self.directory)}
 
     def _reachable(self, binaries: Path) -> Path:
-        """Copy the installation when the one who runs it may not enter its directory (a home of mode 0700)."""
+        """Copy the installation when the one who runs it may not enter its directory (mode 0700)."""
         root = binaries.parent
         if not self.identity or all(
             folder.stat().st_mode & 0o001 for folder in (binaries, *binaries.parents)
@@ -102,8 +102,10 @@ class LocalPostgres:
 
     def _run_initdb(self) -> None:
         outcome = subprocess.run(
-            [self.binaries / "initdb", "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8"]
-            + ["--no-sync", "--locale=C"],
+            [
+                *(self.binaries / "initdb", "-D", self.data, "-U", USER, "-A", "trust"),
+                *("-E", "UTF8", "--locale=C", "--no-sync"),
+            ],
             env=self.environment,
             capture_output=True,
             timeout=120,

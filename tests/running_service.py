@@ -103,8 +103,10 @@ class RunningService:
         self._organizations: list[Organization] = []
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "scimconsole", "serve", "--database", database_url]
-                + ["--host", "127.0.0.1", "--port", "0", *options],
+                [
+                    *(sys.executable, "-m", "scimconsole", "serve", "--database", database_url),
+                    *("--host", "127.0.0.1", "--port", "0", *options),
+                ],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -147,12 +149,12 @@ class RunningService:
 
         The command runs in this process, to spare the start of an interpreter for each organization.
         """
-        from scimconsole.__main__ import main
+        from scimconsole.cli.program import run
 
         out, err = io.StringIO(), io.StringIO()
         with fresh_machine(self.home), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
-                code = main(list(arguments))
+                code = run(list(arguments))
             except SystemExit as leaving:
                 code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
         if code:
