@@ -76,7 +76,9 @@ class Database:
         self._readers = ThreadPoolExecutor(
             SQLITE_READERS if on_sqlite else POSTGRESQL_CONNECTIONS, thread_name_prefix="database-read"
         )
-        self._writers = ThreadPoolExecutor(1, thread_name_prefix="database-write") if on_sqlite else self._readers
+        self._writers = (
+            ThreadPoolExecutor(1, thread_name_prefix="database-write") if on_sqlite else self._readers
+        )
 
     @property
     def dialect(self) -> str:
@@ -145,7 +147,11 @@ class Database:
         assert path is not None
         try:
             connection = sqlite3.connect(
-                path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False, cached_statements=512
+                path,
+                timeout=BUSY_TIMEOUT_S,
+                isolation_level=None,
+                check_same_thread=False,
+                cached_statements=512,
             )
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
@@ -182,7 +188,7 @@ class Database:
         """Refuse to run where a committed write could be lost; raises DatabaseUnavailable naming the setting."""
         session = self.session()
         if self.dialect == "sqlite":
-            wanted = {"journal_mode": {"wal"}, "synchronous": {2, 3}}
+            wanted: dict[str, set[object]] = {"journal_mode": {"wal"}, "synchronous": {2, 3}}
             for name, allowed in wanted.items():
                 value = session.script(f"PRAGMA {name}").fetchone()[0]
                 if value not in allowed:

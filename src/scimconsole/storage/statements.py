@@ -16,7 +16,7 @@ from sqlalchemy.sql.expression import Executable
 
 DIALECTS: dict[str, Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql_psycopg.dialect(),
+    "postgresql": postgresql_psycopg.dialect(),  # type: ignore[no-untyped-call]
 }
 
 

@@ -48,7 +48,8 @@ def write(session: Session, org_id: str, body: Callable[[Session], Result]) -> R
                 raise translated(error) from error
             if attempt == ATTEMPTS - 1:
                 raise DatabaseUnavailable(
-                    "The database is busy with other writes; nothing was stored.", hint="Send the request again."
+                    "The database is busy with other writes; nothing was stored.",
+                    hint="Send the request again.",
                 ) from error
             time.sleep(random.uniform(0.5, 1.5) * 0.01 * 2**attempt)
     raise AssertionError("unreachable")
