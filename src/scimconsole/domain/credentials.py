@@ -94,7 +94,7 @@ def parse(text: str, wanted: Prefix | None = None) -> Credential | CredentialPro
             if _checksum(text[_CHECKED]) != text[_CHECKSUM]:
                 return CredentialProblem(
                     "checksum",
-                    "The check sum does not fit: a character was changed, lost or added. Copy it again, whole.",
+                    "The check sum does not fit: a character was changed or swapped. Copy it again, whole.",
                 )
             return Credential(prefix, text[_KEY_ID], text)  # type: ignore[arg-type]
     return _what_is_wrong(text, wanted)
@@ -106,7 +106,7 @@ def hint(credential: Credential) -> Hint:
 
 
 def digest(pepper: bytes, text: str) -> bytes:
-    """What is stored instead of a credential: HMAC-SHA-256 (RFC 2104) under a pepper kept elsewhere, 32 bytes."""
+    """What is stored instead of a credential: 32 bytes of HMAC-SHA-256 (RFC 2104) under a pepper."""
     return hmac.digest(pepper, text.encode("utf-8", "surrogatepass"), "sha256")
 
 
@@ -143,8 +143,8 @@ def _what_is_wrong(text: str, wanted: Prefix | None) -> CredentialProblem:
     if text.startswith("eyJ") and text.count(".") == 2:
         return CredentialProblem(
             "jwt",
-            "This is a JSON Web Token. Entra ID sends one of its own when its Secret Token field is left blank: "
-            "paste the SCIM token there.",
+            "This is a JSON Web Token. Entra ID sends one of its own when its Secret Token field is left "
+            "blank: paste the SCIM token there.",
         )
     prefix = text[:6]
     if text[6:7] != "_" or prefix not in _KIND_NAMES:
@@ -157,7 +157,8 @@ def _what_is_wrong(text: str, wanted: Prefix | None) -> CredentialProblem:
         change = "shortened" if len(text) < LENGTH else "lengthened"
         return CredentialProblem(
             "length",
-            f"It has {len(text)} characters instead of {LENGTH}: it was {change} on the way. Copy it again, whole.",
+            f"It has {len(text)} characters instead of {LENGTH}: it was {change} on the way. "
+            "Copy it again, whole.",
         )
     return _wrong_character(text)
 

@@ -1,7 +1,7 @@
 """The pepper file: the key under which credentials are hashed, kept outside the database.
 
-One line a pepper, `<id> <64 hex digits>`: the first hashes what is new, a second one still recognises what was
-stored under it. Every worker and host that serves one database shares the file.
+One line a pepper, `<id> <64 hex digits>`: the first hashes what is new, a second one still recognises what
+was stored under it. Every worker and host that serves one database shares the file.
 """
 
 from __future__ import annotations
