@@ -1,0 +1,1 @@
+"""The SCIM engine over plain dicts, driven by schema tables that are compiled once per profile."""
