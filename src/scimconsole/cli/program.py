@@ -1,0 +1,113 @@
+"""The root of the commands: finds the noun, runs it, and turns errors into exit codes.
+
+Exit codes: 0 done, 1 failed, 2 usage or unreadable input, 3 not signed in or not allowed, 4 not found,
+5 conflict, 6 service unreachable, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from scimconsole.errors import ScimConsoleError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOUNS = {
+    "open": ("scimconsole.cli.open", "open the console (also without any command)"),
+    "login": ("scimconsole.cli.login", "sign in to a service; the API key goes to the keyring"),
+    "logout": ("scimconsole.cli.login", "forget the API key of a service"),
+    "token": ("scimconsole.cli.token", "generate, list, rotate, revoke and inspect SCIM tokens"),
+    "users": ("scimconsole.cli.users", "list, show, deactivate, reactivate and export users"),
+    "groups": ("scimconsole.cli.groups", "list and show groups"),
+    "sync": ("scimconsole.cli.sync", "what the identity provider sent"),
+    "profile": ("scimconsole.cli.profile", "list, show and check service profiles"),
+    "member": ("scimconsole.cli.member", "the organization's members and their API keys"),
+    "serve": ("scimconsole.cli.serve", "run the service"),
+    "service": ("scimconsole.cli.service", "administer the service's database"),
+    "demo": ("scimconsole.cli.demo", "a throw-away organization filled through SCIM"),
+    "config": ("scimconsole.cli.config", "show the settings and where each was set"),
+    "doctor": ("scimconsole.cli.doctor", "versions, paths, keyring, service, clock, terminal"),
+}
+"""Noun to module and one-line summary."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and answer its exit code; nothing is raised but `SystemExit` by the argument parser."""
+    try:
+        return _dispatch(arguments)
+    except ScimConsoleError as error:
+        _complain(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader has what it wanted; the interpreter must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(arguments: Sequence[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first in NOUNS:
+        noun, rest = first, arguments[1:]
+    elif first in ("-h", "--help"):
+        root_parser().print_help()
+        return 0
+    elif not first or first.startswith("-"):
+        noun, rest = "open", arguments
+    else:
+        _refuse_noun(first)
+    module = __import__(NOUNS[noun][0], fromlist=["add_arguments"])
+    prog = "scimconsole" if noun == "open" and first != "open" else f"scimconsole {noun}"
+    parser = argparse.ArgumentParser(prog=prog, description=_sentence(NOUNS[noun][1]), allow_abbrev=False)
+    module.add_arguments(parser, noun)
+    parsed = parser.parse_args(rest)
+    code = parsed.run(parsed)
+    sys.stdout.flush()
+    return int(code or 0)
+
+
+def root_parser() -> argparse.ArgumentParser:
+    """The parser behind `scimconsole --help`: nouns and their summaries, nothing of what is under them."""
+    parser = argparse.ArgumentParser(
+        prog="scimconsole",
+        usage="scimconsole [--version] [--help] [COMMAND ...]",
+        description="A console for SCIM provisioning from Microsoft Entra ID, and the service it manages.",
+        epilog="Without a command the console opens. `scimconsole COMMAND --help` tells more.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    commands = parser.add_argument_group("commands")
+    for noun, (_, summary) in NOUNS.items():
+        commands.add_argument(noun, help=summary, nargs="?")
+    return parser
+
+
+def _refuse_noun(first: str) -> None:
+    import difflib  # only after a slip
+
+    nearest = difflib.get_close_matches(first, NOUNS, n=1, cutoff=0.5)
+    hint = (
+        f"Did you mean `scimconsole {nearest[0]}`?" if nearest else "`scimconsole --help` lists the commands."
+    )
+    print(f"scimconsole: there is no command {first!r}. {hint}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + "."
+
+
+def _complain(error: ScimConsoleError) -> None:
+    from scimconsole.domain.terminal_text import escape_text
+
+    print(f"scimconsole: {escape_text(error.detail)}", file=sys.stderr)
+    for pointer, sentence in getattr(error, "errors", ()):
+        print(f"  {escape_text(pointer)}: {escape_text(sentence)}", file=sys.stderr)
+    if error.hint:
+        print(f"  {escape_text(error.hint)}", file=sys.stderr)

@@ -1,0 +1,43 @@
+"""One call of the management API, described apart from how it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel
+
+from scimconsole.api import Page
+
+Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[Answer]):
+    """What is asked, and how the answer's bytes become a model."""
+
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    path: str
+    """Below the organization, such as `/tokens`."""
+    parse: Callable[[bytes], Answer]
+    query: Mapping[str, str | int] = field(default_factory=dict)
+    body: BaseModel | None = None
+    patience: float = 0.0
+    """Seconds the service may wait before it answers, besides the usual time-out."""
+
+    def content(self) -> bytes | None:
+        """The body as sent: keys that were not given are left out, given nulls stay."""
+        if self.body is None:
+            return None
+        return self.body.model_dump_json(exclude_unset=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class ListCall(Call[Page[Item]], Generic[Item]):
+    """A call that answers one page of a list."""
+
+    def after(self, cursor: str) -> ListCall[Item]:
+        """The same call for the page that `next_cursor` points to."""
+        return replace(self, query={**self.query, "cursor": cursor})

@@ -1,0 +1,223 @@
+"""Every call of the management API, one function each; `send` of either client sends them."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from scimconsole.api import (
+    ChangePage,
+    Deactivation,
+    Group,
+    GroupMember,
+    KeyCreated,
+    KeyRotation,
+    Member,
+    MemberCreated,
+    NewDeactivation,
+    NewMember,
+    NewToken,
+    Organization,
+    Page,
+    Profile,
+    Reason,
+    ScimRequest,
+    Token,
+    TokenChange,
+    TokenCreated,
+    TokenRotation,
+    User,
+    UserDetail,
+    UserEvent,
+)
+from scimconsole.client.call import Call, ListCall
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def organization() -> Call[Organization]:
+    """The organization: profile, plan, Tenant URL, capabilities, who is asking, counts."""
+    return _get("", Organization)
+
+
+def profile() -> Call[Profile]:
+    """The service profile the organization follows."""
+    return _get("/profile", Profile)
+
+
+def tokens(*, limit: int | None = None, cursor: str | None = None) -> ListCall[Token]:
+    """SCIM tokens, newest first."""
+    return _list("/tokens", Token, limit=limit, cursor=cursor)
+
+
+def token(token_id: str) -> Call[Token]:
+    """One SCIM token, without its secret."""
+    return _get(f"/tokens/{_part(token_id)}", Token)
+
+
+def generate_token(new: NewToken) -> Call[TokenCreated]:
+    """Generate a token; the answer holds its text, the only time it is shown."""
+    return _post("/tokens", TokenCreated, new)
+
+
+def rename_token(token_id: str, name: str) -> Call[Token]:
+    """Give a token another name."""
+    return Call("PATCH", f"/tokens/{_part(token_id)}", Token.model_validate_json, body=TokenChange(name=name))
+
+
+def rotate_token(token_id: str, rotation: TokenRotation) -> Call[TokenCreated]:
+    """Mint the successor of a token; the answer holds its text, the only time it is shown."""
+    return _post(f"/tokens/{_part(token_id)}/rotate", TokenCreated, rotation)
+
+
+def revoke_token(token_id: str) -> Call[Token]:
+    """End a token now and for good."""
+    return _post(f"/tokens/{_part(token_id)}/revoke", Token)
+
+
+def users(
+    *,
+    search: str | None = None,
+    filter: str | None = None,
+    status: str | None = None,
+    user_type: str | None = None,
+    sort: str | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> ListCall[User]:
+    """Users; `search` is a prefix of any word of names, userName or e-mail, `filter` a SCIM filter."""
+    return _list(
+        "/users",
+        User,
+        q=search,
+        filter=filter,
+        status=status,
+        user_type=user_type,
+        sort=sort,
+        limit=limit,
+        cursor=cursor,
+    )
+
+
+def user(user_id: str) -> Call[UserDetail]:
+    """One user by SCIM id, with the stored resource, groups and refused values."""
+    return _get(f"/users/{_part(user_id)}", UserDetail)
+
+
+def user_history(user_id: str, *, limit: int | None = None, cursor: str | None = None) -> ListCall[UserEvent]:
+    """What happened to a user and who did it, newest first."""
+    return _list(f"/users/{_part(user_id)}/history", UserEvent, limit=limit, cursor=cursor)
+
+
+def deactivate_user(user_id: str, reason: str | None = None) -> Call[UserDetail]:
+    """Put a hold on a user: inactive whatever the identity provider says."""
+    return _post(f"/users/{_part(user_id)}/deactivate", UserDetail, _reason(reason))
+
+
+def reactivate_user(user_id: str, reason: str | None = None) -> Call[UserDetail]:
+    """Lift the hold of a user; raises `NotHeld` when there is none."""
+    return _post(f"/users/{_part(user_id)}/reactivate", UserDetail, _reason(reason))
+
+
+def start_deactivation(new: NewDeactivation) -> Call[Deactivation]:
+    """Deactivate many users, or only count them (`dry_run`); raises `CountMismatch`."""
+    return _post("/deactivations", Deactivation, new)
+
+
+def deactivation(deactivation_id: str) -> Call[Deactivation]:
+    """How far a bulk deactivation has come."""
+    return _get(f"/deactivations/{_part(deactivation_id)}", Deactivation)
+
+
+def deactivations(*, limit: int | None = None, cursor: str | None = None) -> ListCall[Deactivation]:
+    """Bulk deactivations, newest first."""
+    return _list("/deactivations", Deactivation, limit=limit, cursor=cursor)
+
+
+def cancel_deactivation(deactivation_id: str) -> Call[Deactivation]:
+    """Stop a bulk deactivation; who was deactivated stays so."""
+    return _post(f"/deactivations/{_part(deactivation_id)}/cancel", Deactivation)
+
+
+def groups(
+    *, search: str | None = None, limit: int | None = None, cursor: str | None = None
+) -> ListCall[Group]:
+    """Groups by name."""
+    return _list("/groups", Group, q=search, limit=limit, cursor=cursor)
+
+
+def group(group_id: str) -> Call[Group]:
+    """One group."""
+    return _get(f"/groups/{_part(group_id)}", Group)
+
+
+def group_members(
+    group_id: str, *, limit: int | None = None, cursor: str | None = None
+) -> ListCall[GroupMember]:
+    """Who is in a group."""
+    return _list(f"/groups/{_part(group_id)}/members", GroupMember, limit=limit, cursor=cursor)
+
+
+def members(*, limit: int | None = None, cursor: str | None = None) -> ListCall[Member]:
+    """The people who may use the organization's API, with their keys."""
+    return _list("/members", Member, limit=limit, cursor=cursor)
+
+
+def add_member(new: NewMember) -> Call[MemberCreated]:
+    """Add a member; the answer holds the API key, the only time it is shown."""
+    return _post("/members", MemberCreated, new)
+
+
+def remove_member(member_id: str) -> Call[None]:
+    """Remove a member and end the member's keys."""
+    return Call("DELETE", f"/members/{_part(member_id)}", lambda _: None)
+
+
+def rotate_member_key(member_id: str, rotation: KeyRotation) -> Call[KeyCreated]:
+    """Give a member a new API key and end the old ones."""
+    return _post(f"/members/{_part(member_id)}/key", KeyCreated, rotation)
+
+
+def requests(*, limit: int | None = None, cursor: str | None = None) -> ListCall[ScimRequest]:
+    """SCIM requests received, newest first."""
+    return _list("/requests", ScimRequest, limit=limit, cursor=cursor)
+
+
+def changes(
+    *, cursor: str | None = None, limit: int | None = None, wait: int | None = None
+) -> Call[ChangePage]:
+    """Changes after the cursor, oldest first; `wait` holds the answer up to that many seconds."""
+    return Call(
+        "GET",
+        "/changes",
+        ChangePage.model_validate_json,
+        query=_given(cursor=cursor, limit=limit, wait=wait),
+        patience=float(wait or 0),
+    )
+
+
+def _get(path: str, model: type[Model]) -> Call[Model]:
+    return Call("GET", path, model.model_validate_json)
+
+
+def _post(path: str, model: type[Model], body: BaseModel | None = None) -> Call[Model]:
+    return Call("POST", path, model.model_validate_json, body=body)
+
+
+def _list(path: str, model: type[Model], **query: str | int | None) -> ListCall[Model]:
+    page: type[Page[Model]] = Page[model]  # type: ignore[valid-type]
+    return ListCall("GET", path, page.model_validate_json, query=_given(**query))
+
+
+def _given(**query: str | int | None) -> dict[str, str | int]:
+    return {name: value for name, value in query.items() if value is not None}
+
+
+def _reason(reason: str | None) -> Reason:
+    return Reason.model_validate({"reason": reason} if reason else {})
+
+
+def _part(identifier: str) -> str:
+    return quote(identifier, safe="")
