@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from scimconsole.domain.scim.attribute_path import AttributePath
+from scimconsole.domain.scim.text import fold
 
 TYPES = frozenset({"string", "boolean", "decimal", "integer", "dateTime", "binary", "reference", "complex"})
 
@@ -107,6 +109,29 @@ class Target:
         return self.sub or self.attribute
 
 
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """The profile's own attribute that can take access away, and the value that does."""
+
+    schema: str | None
+    name: str
+    inactive: str
+
+    def read(self, resource: Mapping[str, Any]) -> str | None:
+        """The status as stored, or None."""
+        holder = resource if self.schema is None else resource.get(self.schema)
+        value = holder.get(self.name) if isinstance(holder, Mapping) else None
+        return value if isinstance(value, str) else None
+
+    def is_inactive(self, resource: Mapping[str, Any]) -> bool:
+        """Whether the resource's status takes access away."""
+        return self.disables(self.read(resource))
+
+    def disables(self, status: str | None) -> bool:
+        """Whether this status takes access away."""
+        return status is not None and fold(status) == fold(self.inactive)
+
+
 class ResourceType:
     """A kind of resource: its core schema, its extensions, and one table of all names at its top.
 
@@ -121,11 +146,13 @@ class ResourceType:
         core: Schema,
         extensions: tuple[Schema, ...] = (),
         aliases: tuple[str, ...] = (),
+        status: StatusRule | None = None,
     ) -> None:
         self.name = name
         self.endpoint = endpoint
         self.core = core
         self.extensions = extensions
+        self.status = status
         self.top: dict[str, Target] = {}
         """By name as written and in lower case; a core attribute wins over one of an extension."""
         self.by_urn: dict[str, Schema | None] = {urn.lower(): None for urn in (core.urn, *aliases)}

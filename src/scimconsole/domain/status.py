@@ -1,0 +1,65 @@
+"""Who is active: three sources that can each take access away and only all together give it.
+
+    Entra says active   status inactive   held     SCIM active   state
+    yes                 no                no       true          active
+    yes                 yes               no       false         inactive
+    no                  no                no       false         inactive
+    no                  yes               no       false         inactive
+    yes                 no                yes      false         held
+    yes                 yes               yes      false         held
+    no                  no                yes      false         held
+    no                  yes               yes      false         held
+
+Entra speaks through `active`, the service's own directory through the profile's status attribute, the
+owner of the organization through a hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from scimconsole.domain.scim.profile import Profile
+
+State = Literal["active", "inactive", "held"]
+
+
+def effective_active(entra_active: bool, status_inactive: bool, held: bool) -> bool:
+    """The `active` that SCIM answers, by the table above."""
+    return entra_active and not status_inactive and not held
+
+
+def user_state(entra_active: bool, status_inactive: bool, held: bool) -> State:
+    """The word people read, by the table above: a hold shows first, as only it can be lifted here."""
+    if held:
+        return "held"
+    return "active" if effective_active(entra_active, status_inactive, held) else "inactive"
+
+
+def read_status(profile: Profile, resource: Mapping[str, Any]) -> str | None:
+    """The value of the profile's status attribute, or None when there is neither."""
+    rule = profile.user.status
+    return rule.read(resource) if rule else None
+
+
+def is_status_inactive(profile: Profile, resource: Mapping[str, Any]) -> bool:
+    """Whether the profile's status attribute takes access away."""
+    rule = profile.user.status
+    return rule.is_inactive(resource) if rule else False
+
+
+def is_disabling(
+    profile: Profile,
+    before_entra: bool,
+    after_entra: bool,
+    before_status: str | None,
+    after_status: str | None,
+) -> bool:
+    """Whether a request takes access away on Entra's side: `active` to false, or the status to inactive.
+
+    For a user who is created, before is active and without status.
+    """
+    if before_entra and not after_entra:
+        return True
+    rule = profile.user.status
+    return rule is not None and rule.disables(after_status) and not rule.disables(before_status)
