@@ -1,0 +1,415 @@
+"""SCIM filters as SQL: every operator, on both engines, with the meaning of `domain.scim.filter`."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Numeric,
+    Table,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy import (
+    Text as SqlText,
+)
+
+from scimconsole.domain.scim.attribute_path import AttributePath
+from scimconsole.domain.scim.errors import invalid_filter
+from scimconsole.domain.scim.filter import (
+    And,
+    Compare,
+    Filter,
+    Not,
+    Or,
+    Present,
+    ValueFilter,
+    operand,
+)
+from scimconsole.domain.scim.schema import Attribute, ResourceType
+from scimconsole.domain.scim.text import fold
+from scimconsole.storage.tables import Membership, ScimGroup, ScimUser, UserWord
+from scimconsole.storage.text_keys import (
+    KEY_LENGTH,
+    WORD_LENGTH,
+    prefix_range,
+    searchable,
+    sort_key,
+    text_hash,
+)
+
+Condition = ColumnElement[bool]
+
+_ORDER = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
+
+USER: Table = ScimUser.__table__  # type: ignore[attr-defined]
+GROUP: Table = ScimGroup.__table__  # type: ignore[attr-defined]
+MEMBERSHIP: Table = Membership.__table__  # type: ignore[attr-defined]
+WORD: Table = UserWord.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterToSql:
+    """Translates resolved filters on one kind of resource of one organization.
+
+    `base` is the Tenant URL, which `meta.location` and `$ref` begin with.
+    """
+
+    resource_type: ResourceType
+    org_id: str
+    dialect: str
+    base: str
+
+    @property
+    def table(self) -> Table:
+        """The table of the resources."""
+        return USER if self.resource_type.name == "User" else GROUP
+
+    def condition(self, tree: Filter) -> Condition:
+        """The WHERE clause of a filter that `resolve` has made canonical."""
+        match tree:
+            case And(left, right):
+                return and_(self.condition(left), self.condition(right))
+            case Or(left, right):
+                return or_(self.condition(left), self.condition(right))
+            case Not(inner):
+                return self.condition(inner).is_not(true())
+            case Present(path):
+                return self._present(path)
+            case Compare(path):
+                return self._compare(path, tree)
+            case ValueFilter(path, inner):
+                return self._any_element(path, lambda element: self._inside(inner, element, path))
+
+    def sort_expression(self, path: AttributePath) -> ColumnElement[Any]:
+        """What to sort by for `sortBy` (RFC 7644, 3.4.2.3); of several values the primary's, else the first."""
+        column = self._column(path)
+        if column is not None:
+            return column
+        target = self.resource_type.locate(path)
+        assert target is not None
+        assert target.attribute is not None
+        if path.name in ("groups", "members", "schemas"):
+            return literal("")
+        if not target.attribute.multi_valued:
+            return self._text(self._json(path))
+        steps = self._steps(path)[: 2 if path.schema else 1]
+        element: list[str | int] = [*steps, 0]
+        if target.attribute.is_complex:
+            element.append(path.sub or "value")
+        return self._text(self._extract(self.table.c.folded, element))
+
+    # The parts of a filter
+
+    def _leaf(self, path: AttributePath) -> Attribute:
+        target = self.resource_type.locate(path)
+        assert target is not None
+        assert target.leaf is not None
+        return target.leaf
+
+    def _present(self, path: AttributePath) -> Condition:
+        if path.name in ("id", "meta", "schemas", "userName", "active"):
+            return true()
+        if path.name in ("groups", "members"):
+            return self._any_linked(path.name, lambda row: true())
+        column = self._column(path)
+        if column is not None:
+            return and_(column.is_not(None), column != "")
+        if self._is_list(path):
+            sub = path.sub
+
+            def element_present(element: Any) -> Condition:
+                return self._filled(element if sub is None else self._extract(element, [sub]))
+
+            return self._any_element(path, element_present)
+        return self._filled(self._json(path))
+
+    def _compare(self, path: AttributePath, compare: Compare) -> Condition:
+        attribute = self._leaf(path)
+        value = operand(compare, attribute)
+        if path.name == "schemas":
+            return self._compare_schemas(compare.op, str(value))
+        if path.name in ("groups", "members"):
+            return self._compare_linked(path, compare.op, value)
+        column = self._column(path)
+        if column is not None:
+            if attribute.type == "dateTime":
+                if compare.op in ("co", "sw", "ew"):
+                    raise invalid_filter(f'"{path}" is a time; compare it with eq, ne, gt, ge, lt or le.')
+                return _compare_numbers(column, compare.op, _microseconds(str(value)))
+            return _test(column, compare.op, value, self.dialect)
+        if self._is_list(path):
+            return self._compare_list(path, compare.op, value, attribute)
+        found = self._typed(self._json(path), attribute)
+        return and_(self._index_hint(path, compare.op, value), _test(found, compare.op, value, self.dialect))
+
+    def _compare_list(
+        self, path: AttributePath, op: str, value: str | int | float | bool, attribute: Attribute
+    ) -> Condition:
+        def found(element: Any) -> ColumnElement[Any]:
+            return self._typed(element if path.sub is None else self._extract(element, [path.sub]), attribute)
+
+        if op == "ne":
+            nothing = self._any_element(path, lambda element: _filled_value(found(element))).is_not(true())
+            differs = self._any_element(
+                path,
+                lambda element: and_(_filled_value(found(element)), found(element) != literal(value)),
+            )
+            return or_(nothing, differs)
+        matching = self._any_element(path, lambda element: _test(found(element), op, value, self.dialect))
+        return and_(self._index_hint(path, op, value), matching)
+
+    def _inside(self, tree: Filter, element: Any, path: AttributePath) -> Condition:
+        target = self.resource_type.locate(AttributePath(path.schema, path.name))
+        assert target is not None
+        assert target.attribute is not None
+        attribute = target.attribute
+        match tree:
+            case And(left, right):
+                return and_(self._inside(left, element, path), self._inside(right, element, path))
+            case Or(left, right):
+                return or_(self._inside(left, element, path), self._inside(right, element, path))
+            case Not(inner):
+                return self._inside(inner, element, path).is_not(true())
+            case Present(sub):
+                if path.name in ("groups", "members"):
+                    return self._linked_value(path.name, sub.name, element).is_not(None)
+                return self._filled(self._extract(element, [sub.name]))
+            case Compare(sub, op):
+                leaf = attribute.sub[sub.name]
+                value = operand(tree, leaf)
+                if path.name in ("groups", "members"):
+                    return _test(self._linked_value(path.name, sub.name, element), op, value, self.dialect)
+                found = self._typed(self._extract(element, [sub.name]), leaf)
+                return _test(found, op, value, self.dialect)
+            case ValueFilter():
+                raise AssertionError("resolve() refuses brackets in brackets")
+
+    # Columns
+
+    def _column(self, path: AttributePath) -> ColumnElement[Any] | None:
+        table = self.table
+        if path.schema is not None:
+            return None
+        match path.name, path.sub:
+            case "id", None:
+                return table.c.id
+            case "externalId", None:
+                return table.c.external_id
+            case "active", None:
+                return table.c.active
+            case "meta", "created":
+                return table.c.created_at
+            case "meta", "lastModified":
+                return table.c.modified_at
+            case "meta", "resourceType":
+                return literal(self.resource_type.name)
+            case "meta", "version":
+                return literal('W/"') + cast(table.c.version, SqlText) + literal('"')
+            case "meta", "location":
+                return literal(f"{self.base}{self.resource_type.endpoint}/") + table.c.id
+            case _:
+                return None
+
+    def _index_hint(self, path: AttributePath, op: str, value: str | int | float | bool) -> Condition:
+        """A condition that an index answers and that every match fulfils; the rest of the filter rechecks."""
+        if not isinstance(value, str) or path.schema is not None or op not in ("eq", "sw") or not value:
+            return true()
+        table = self.table
+        if op == "eq":
+            match path.name, path.sub:
+                case "userName", None:
+                    return table.c.user_name_hash == text_hash(value)
+                case "displayName", None if table is GROUP:
+                    return table.c.display_name_hash == text_hash(value)
+                case "displayName", None:
+                    return table.c.display_name_key == sort_key(value)
+                case "emails", "value" if table is USER:
+                    return table.c.id.in_(
+                        select(WORD.c.user_id).where(
+                            WORD.c.org_id == self.org_id,
+                            WORD.c.word == searchable(value.strip())[:WORD_LENGTH],
+                        )
+                    )
+        key = {"userName": "user_name_key", "displayName": "display_name_key"}.get(path.name)
+        if op == "sw" and key is not None and key in table.c:
+            low, high = prefix_range(value[:KEY_LENGTH])
+            return and_(table.c[key] >= low, table.c[key] < high)
+        return true()
+
+    def _compare_schemas(self, op: str, value: str) -> Condition:
+        present: dict[str, Condition] = {self.resource_type.core.urn: true()}
+        for extension in self.resource_type.extensions:
+            holder = self._extract(self.table.c.folded, [extension.urn])
+            present[extension.urn] = self._filled(holder)
+        conditions = [
+            and_(held, _test(literal(fold(urn)), op, fold(value), self.dialect))
+            for urn, held in present.items()
+        ]
+        return or_(*conditions)
+
+    # Memberships, which stand in a table of their own
+
+    def _compare_linked(self, path: AttributePath, op: str, value: str | int | float | bool) -> Condition:
+        sub = path.sub or "value"
+
+        def test(row: Any) -> Condition:
+            return _test(self._linked_value(path.name, sub, row), op, value, self.dialect)
+
+        if op == "ne":
+            return or_(
+                self._any_linked(path.name, lambda row: true()).is_not(true()),
+                self._any_linked(path.name, test),
+            )
+        return self._any_linked(path.name, test)
+
+    def _any_linked(self, name: str, test: Callable[[Any], Condition]) -> Condition:
+        row = MEMBERSHIP.alias()
+        mine = row.c.member_id if name == "groups" else row.c.group_id
+        return exists(
+            select(literal(1)).where(row.c.org_id == self.org_id, mine == self.table.c.id, test(row))
+        )
+
+    def _linked_value(self, name: str, sub: str, row: Any) -> ColumnElement[Any]:
+        other: ColumnElement[Any] = row.c.group_id if name == "groups" else row.c.member_id
+        match sub:
+            case "value":
+                return other
+            case "type":
+                return literal("direct") if name == "groups" else func.lower(row.c.member_type)
+            case "$ref":
+                if name == "groups":
+                    return literal(fold(f"{self.base}/Groups/")) + other
+                kind: ColumnElement[str] = row.c.member_type
+                return literal(fold(f"{self.base}/")) + func.lower(kind) + literal("s/") + other
+            case _:
+                linked = GROUP.alias() if name == "groups" else USER.alias()
+                shown = self._text(self._extract(linked.c.folded, ["displayName"]))
+                return (
+                    select(shown)
+                    .where(linked.c.org_id == self.org_id, linked.c.id == other)
+                    .scalar_subquery()
+                )
+
+    # JSON
+
+    def _is_list(self, path: AttributePath) -> bool:
+        target = self.resource_type.locate(AttributePath(path.schema, path.name))
+        return bool(target and target.attribute and target.attribute.multi_valued)
+
+    @staticmethod
+    def _steps(path: AttributePath) -> list[str]:
+        return [step for step in (path.schema, path.name, path.sub) if step]
+
+    def _json(self, path: AttributePath) -> ColumnElement[Any]:
+        return self._extract(self.table.c.folded, self._steps(path))
+
+    def _extract(self, document: Any, steps: list[Any]) -> ColumnElement[Any]:
+        """The JSON value at `steps`, still JSON on PostgreSQL and a plain value on SQLite."""
+        if self.dialect == "sqlite":
+            where = "".join(f"[{step}]" if isinstance(step, int) else f'."{step}"' for step in steps)
+            return func.json_extract(document, "$" + where)
+        found = document
+        for step in steps:
+            found = found.op("->")(literal(step, Integer() if isinstance(step, int) else SqlText()))
+        result: ColumnElement[Any] = found
+        return result
+
+    def _text(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
+        return value if self.dialect == "sqlite" else _pg_text(value)
+
+    def _typed(self, value: ColumnElement[Any], attribute: Attribute) -> ColumnElement[Any]:
+        if self.dialect == "sqlite":
+            return value
+        if attribute.type in ("integer", "decimal"):
+            return cast(_pg_text(value), Numeric)
+        if attribute.type == "boolean":
+            return _pg_text(value) == "true"
+        return _pg_text(value)
+
+    def _filled(self, value: ColumnElement[Any]) -> Condition:
+        if self.dialect == "sqlite":
+            return and_(value.is_not(None), value.not_in(["", "[]", "{}"]))
+        return _pg_text(value).not_in(["", "[]", "{}"])
+
+    def _any_element(self, path: AttributePath, test: Callable[[Any], Condition]) -> Condition:
+        """Whether some element of a list passes; memberships stand for `groups` and `members`."""
+        if path.name in ("groups", "members"):
+            return self._any_linked(path.name, test)
+        holder = AttributePath(path.schema, path.name)
+        if self.dialect == "sqlite":
+            where = "$" + "".join(f'."{step}"' for step in self._steps(holder))
+            elements = func.json_each(self.table.c.folded, where).table_valued("value")
+        else:
+            elements = func.jsonb_array_elements(self._json(holder)).table_valued("value")
+        return exists(select(literal(1)).select_from(elements).where(test(elements.c.value)))
+
+
+def _pg_text(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    # `#>> '{}'` takes the text out of any JSON value; "C" sorts it by its bytes, as SQLite does.
+    text = value.op("#>>", return_type=SqlText())(literal_column("'{}'"))
+    return text.collate("C")
+
+
+def _filled_value(value: ColumnElement[Any]) -> Condition:
+    if isinstance(value.type, Numeric):
+        return value.is_not(None)
+    return and_(value.is_not(None), cast(value, SqlText) != "")
+
+
+def _test(column: ColumnElement[Any], op: str, value: str | int | float | bool, dialect: str) -> Condition:
+    if isinstance(value, bool):
+        wanted = literal(value)
+        return column == wanted if op == "eq" else or_(column.is_(None), column != wanted)
+    if not isinstance(value, str):
+        return _compare_numbers(column, op, value)
+    size = len(value)
+    filled = column != ""
+    match op:
+        case "eq":
+            return column == value if value else false()
+        case "ne":
+            return or_(column.is_(None), column == "", column != value)
+        case "co":
+            position = func.instr(column, value) if dialect == "sqlite" else func.strpos(column, value)
+            return position > 0 if value else filled
+        case "sw":
+            return func.substr(column, 1, size) == value if value else filled
+        case "ew":
+            return func.substr(column, func.length(column) - size + 1) == value if value else filled
+        case _:
+            return and_(filled, _ordered(column, op, value))
+
+
+def _compare_numbers(column: ColumnElement[Any], op: str, value: int | float) -> Condition:
+    match op:
+        case "eq":
+            return column == value
+        case "ne":
+            return or_(column.is_(None), column != value)
+        case _:
+            return _ordered(column, op, value)
+
+
+def _ordered(column: ColumnElement[Any], op: str, value: Any) -> Condition:
+    condition: Condition = _ORDER[op](column, value)
+    return condition
+
+
+def _microseconds(instant: str) -> int:
+    moment = datetime.fromisoformat(instant)
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond

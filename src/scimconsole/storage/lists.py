@@ -1,0 +1,170 @@
+"""Lists of users or groups: by position, by filter, by search; in pages that begin where the last one ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, and_, exists, func, literal, or_, select
+
+from scimconsole.storage import groups, pages, users
+from scimconsole.storage.session import Row, Session
+from scimconsole.storage.statements import Statement, param
+from scimconsole.storage.tables import UserWord
+from scimconsole.storage.text_keys import prefix_range
+
+Condition = ColumnElement[bool]
+
+_word: Table = UserWord.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a list is sorted by (the id decides among equals); values that are absent come last."""
+
+    by: ColumnElement[Any]
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of the kind's `STORED` columns; `after` is where the next page begins, None at the end."""
+
+    rows: list[Row]
+    after: tuple[Any, str] | None
+
+
+class ResourceList:
+    """The lists of one kind of resource (`User` or `Group`)."""
+
+    def __init__(self, resource_type: str, table: Table, stored: Sequence[Column[Any]]) -> None:
+        self.resource_type = resource_type
+        self.table = table
+        self.stored = tuple(stored)
+        self.position = Order(table.c.block)
+        """The order that never changes."""
+        self._from_block = Statement(
+            select(*self.stored)
+            .where(table.c.org_id == param("org"), table.c.block >= param("block"))
+            .order_by(table.c.block, table.c.id)
+            .limit(param("limit"))
+            .offset(param("skip"))
+        )
+
+    def slice(self, session: Session, org_id: str, position: int, limit: int) -> tuple[list[Row], int]:
+        """`limit` rows from number `position` (from 0) in the unchanging order, and the count of all."""
+        block, skip, total = pages.locate(session, org_id, self.resource_type, position)
+        if limit == 0 or position >= total:
+            return [], total
+        return session.all(self._from_block, org=org_id, block=block, skip=skip, limit=limit), total
+
+    def page(
+        self,
+        session: Session,
+        org_id: str,
+        condition: Condition | None,
+        order: Order,
+        limit: int,
+        after: tuple[Any, str] | None = None,
+        skip: int = 0,
+    ) -> Page:
+        """The rows that match, from behind `after`; `skip` is for clients that count positions in a filtered list."""
+        table = self.table
+        key = func.coalesce(order.by, literal("\U0010ffff")) if _may_lack(order.by) else order.by
+        query = select(*self.stored, key.label("sort_key")).where(table.c.org_id == org_id)
+        if condition is not None:
+            query = query.where(condition)
+        if after is not None:
+            value, last_id = after
+            beyond = key < value if order.descending else key > value
+            behind = table.c.id < last_id if order.descending else table.c.id > last_id
+            query = query.where(or_(beyond, and_(key == value, behind)))
+        if order.descending:
+            query = query.order_by(key.desc(), table.c.id.desc())
+        else:
+            query = query.order_by(key, table.c.id)
+        query = query.limit(limit + 1)
+        if skip:
+            query = query.offset(skip)
+        return self._page(session.all(Statement(query)), limit)
+
+    def count(self, session: Session, org_id: str, condition: Condition | None) -> int:
+        """How many match."""
+        if condition is None:
+            return pages.total(session, org_id, self.resource_type)
+        query = select(func.count()).select_from(self.table).where(self.table.c.org_id == org_id, condition)
+        row = session.one(Statement(query))
+        return row[0] if row else 0
+
+    def _page(self, rows: list[Row], limit: int) -> Page:
+        width = len(self.stored)
+        found = [row[:width] for row in rows[:limit]]
+        more = len(rows) > limit and limit > 0
+        return Page(found, (rows[limit - 1][width], found[-1][0]) if more else None)
+
+
+class UserList(ResourceList):
+    """The list of users, which can also be searched."""
+
+    def search(
+        self,
+        session: Session,
+        org_id: str,
+        words: Sequence[str],
+        condition: Condition | None,
+        limit: int,
+        after: tuple[Any, str] | None = None,
+    ) -> Page:
+        """Users who have a word that begins with each of `words`, ordered by the word found for the first of them."""
+        table, found = self.table, _word.alias("found")
+        low, high = prefix_range(words[0])
+        earlier = _word.alias("earlier")
+        query = (
+            select(*self.stored, found.c.word)
+            .join_from(found, table, and_(table.c.org_id == found.c.org_id, table.c.id == found.c.user_id))
+            .where(
+                found.c.org_id == org_id,
+                found.c.word >= low,
+                found.c.word < high,
+                # Who has two such words is listed at the first.
+                ~exists(
+                    select(literal(1)).where(
+                        earlier.c.org_id == org_id,
+                        earlier.c.user_id == found.c.user_id,
+                        earlier.c.word >= low,
+                        earlier.c.word < found.c.word,
+                    )
+                ),
+            )
+        )
+        for word in words[1:]:
+            query = query.where(self._has_word(org_id, found.c.user_id, word))
+        if condition is not None:
+            query = query.where(condition)
+        if after is not None:
+            value, last_id = after
+            query = query.where(found.c.word >= value, or_(found.c.word > value, found.c.user_id > last_id))
+        query = query.order_by(found.c.word, found.c.user_id).limit(limit + 1)
+        return self._page(session.all(Statement(query)), limit)
+
+    @staticmethod
+    def _has_word(org_id: str, user_id: ColumnElement[str], prefix: str) -> Condition:
+        other = _word.alias()
+        low, high = prefix_range(prefix)
+        return exists(
+            select(literal(1)).where(
+                other.c.org_id == org_id,
+                other.c.user_id == user_id,
+                other.c.word >= low,
+                other.c.word < high,
+            )
+        )
+
+
+def _may_lack(column: ColumnElement[Any]) -> bool:
+    return not isinstance(column, Column) or bool(column.nullable)
+
+
+USERS = UserList("User", users.USER, users.STORED)
+GROUPS = ResourceList("Group", groups.GROUP, groups.STORED)

@@ -1,0 +1,78 @@
+"""Blocks: resources are counted, and reached by their number, without reading those before them.
+
+A resource joins the open block of its kind and stays in it for life, so `(block, id)` is an order that never
+changes. A block is named by the instant it was opened at. The n-th resource is found by adding up the counts of
+the blocks and skipping the rest inside one.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from scimconsole.storage.session import Session
+from scimconsole.storage.statements import Statement, param
+from scimconsole.storage.tables import PageBlock
+
+BLOCK_SIZE = 500
+
+_block = PageBlock.__table__  # type: ignore[attr-defined]
+_one = and_(
+    _block.c.org_id == param("org"),
+    _block.c.resource_type == param("resource_type"),
+    _block.c.block == param("block"),
+)
+_NEWEST = Statement(
+    select(_block.c.block, _block.c.count)
+    .where(_block.c.org_id == param("org"), _block.c.resource_type == param("resource_type"))
+    .order_by(_block.c.block.desc())
+    .limit(1)
+)
+_ALL = Statement(
+    select(_block.c.block, _block.c.count)
+    .where(_block.c.org_id == param("org"), _block.c.resource_type == param("resource_type"))
+    .order_by(_block.c.block)
+)
+_COUNT = Statement(update(_block).where(_one).values(count=_block.c.count + param("step")))
+_OPEN = Statement(
+    insert(_block).values(
+        org_id=param("org"), resource_type=param("resource_type"), block=param("block"), count=1
+    )
+)
+_CLOSE = Statement(delete(_block).where(_one, _block.c.count == 0))
+
+
+def join(session: Session, org_id: str, resource_type: str) -> int:
+    """Count one resource more and answer the block it joins; inside a transaction."""
+    newest = session.one(_NEWEST, org=org_id, resource_type=resource_type)
+    if newest is not None and newest[1] < BLOCK_SIZE:
+        block: int = newest[0]
+        session.execute(_COUNT, org=org_id, resource_type=resource_type, block=block, step=1)
+        return block
+    session.execute(_OPEN, org=org_id, resource_type=resource_type, block=session.now)
+    return session.now
+
+
+def leave(session: Session, org_id: str, resource_type: str, block: int) -> None:
+    """Count one resource less; inside a transaction."""
+    session.execute(_COUNT, org=org_id, resource_type=resource_type, block=block, step=-1)
+    session.execute(_CLOSE, org=org_id, resource_type=resource_type, block=block)
+
+
+def locate(session: Session, org_id: str, resource_type: str, position: int) -> tuple[int, int, int]:
+    """Where the resource number `position` (from 0) stands: its block, how many to skip there, and the total.
+
+    Beyond the end the skip is larger than what is left.
+    """
+    blocks = session.all(_ALL, org=org_id, resource_type=resource_type)
+    total = sum(count for _, count in blocks)
+    skip = position
+    for block, count in blocks:
+        if skip < count:
+            return block, skip, total
+        skip -= count
+    return (blocks[-1][0] + 1 if blocks else 0), 0, total
+
+
+def total(session: Session, org_id: str, resource_type: str) -> int:
+    """How many resources of the kind there are."""
+    return sum(count for _, count in session.all(_ALL, org=org_id, resource_type=resource_type))

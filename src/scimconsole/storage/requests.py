@@ -1,0 +1,89 @@
+"""The journal, read: what was asked and answered, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from scimconsole.errors import NotFound
+from scimconsole.storage.session import Session
+from scimconsole.storage.statements import Statement, param
+from scimconsole.storage.tables import JournalEntry
+
+_journal = JournalEntry.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A journalled request without its bodies; `received` and `ignored` are JSON lists or None."""
+
+    id: str
+    at: int
+    token_id: str | None
+    remote_address: str | None
+    user_agent: str | None
+    dialect: str | None
+    method: str
+    path: str
+    operation: str
+    resource_type: str | None
+    resource_id: str | None
+    sought: str | None
+    status: int
+    duration_us: int
+    received: str | None
+    ignored: str | None
+    scim_type: str | None
+    error: str | None
+    correlation_id: str | None
+    signed_in: bool
+    refusal: str | None
+
+
+_COLUMNS: tuple[Any, ...] = tuple(_journal.c[name] for name in RequestRow.__dataclass_fields__)
+_PAGE = Statement(
+    select(*_COLUMNS)
+    .where(_journal.c.org_id == param("org"), _journal.c.id < param("before"))
+    .order_by(_journal.c.id.desc())
+    .limit(param("limit"))
+)
+_OF_RESOURCE = Statement(
+    select(*_COLUMNS)
+    .where(
+        _journal.c.org_id == param("org"),
+        _journal.c.resource_id == param("resource"),
+        _journal.c.id < param("before"),
+    )
+    .order_by(_journal.c.id.desc())
+    .limit(param("limit"))
+)
+_FIND = Statement(
+    select(*_COLUMNS).where(_journal.c.org_id == param("org"), _journal.c.id == param("request"))
+)
+
+AFTER_EVERY_ID = "g"
+"""Sorts behind every id: where the list starts."""
+
+
+def list_requests(
+    session: Session, org_id: str, before: str, limit: int, resource_id: str | None = None
+) -> list[RequestRow]:
+    """Requests with an id before `before`, newest first; those about one resource, when that is given."""
+    if resource_id is not None:
+        rows = session.all(_OF_RESOURCE, org=org_id, resource=resource_id, before=before, limit=limit)
+    else:
+        rows = session.all(_PAGE, org=org_id, before=before, limit=limit)
+    return [RequestRow(*row) for row in rows]
+
+
+def find_request(session: Session, org_id: str, request_id: str) -> RequestRow:
+    """The request; raises NotFound."""
+    row = session.one(_FIND, org=org_id, request=request_id)
+    if row is None:
+        raise NotFound(
+            f"There is no request {request_id!r} in the journal.",
+            hint="It may have been pruned; the id stands in the journal's list and in refusals.",
+        )
+    return RequestRow(*row)

@@ -1,0 +1,173 @@
+"""A user between the wire and the table: what is known about one, and the columns that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from scimconsole.domain.scim.profile import Profile
+from scimconsole.domain.scim.render import folded, render
+from scimconsole.domain.scim.text import fold
+from scimconsole.domain.status import effective_active, is_inactive
+from scimconsole.storage.session import Row
+from scimconsole.storage.text_keys import sort_key, text_hash, words_of
+
+COLUMNS = (
+    "id",
+    "version",
+    "created_at",
+    "modified_at",
+    "block",
+    "entra_active",
+    "status",
+    "held",
+    "active",
+    "missing",
+    "refused",
+    "document",
+)
+"""The columns of a `StoredUser`, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUser:
+    """A row as it is read: times in microseconds, `document` the rendered SCIM JSON without location and groups."""
+
+    id: str
+    version: int
+    created_at: int
+    modified_at: int
+    block: int
+    entra_active: bool
+    status: str | None
+    held: bool
+    active: bool
+    missing: tuple[str, ...]
+    refused: tuple[dict[str, Any], ...]
+    document: bytes
+
+    @classmethod
+    def from_row(cls, row: Row) -> StoredUser:
+        """The user in a row of `COLUMNS`."""
+        missing, refused = row[9], row[10]
+        return cls(
+            *row[:5],
+            bool(row[5]),
+            row[6],
+            bool(row[7]),
+            bool(row[8]),
+            tuple(orjson.loads(missing)) if missing else (),
+            tuple(orjson.loads(refused)) if refused else (),
+            row[11],
+        )
+
+    def opened(self) -> UserState:
+        """The user taken apart, to be changed."""
+        resource: dict[str, Any] = orjson.loads(self.document)
+        for name in ("schemas", "id", "meta", "active"):
+            resource.pop(name, None)
+        return UserState(
+            id=self.id,
+            version=self.version,
+            created_at=self.created_at,
+            modified_at=self.modified_at,
+            block=self.block,
+            resource=resource,
+            entra_active=self.entra_active,
+            status=self.status,
+            held=self.held,
+            missing=self.missing,
+            refused=self.refused,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UserState:
+    """A user taken apart: `resource` holds what the directory sent, without id, meta, schemas, active and groups."""
+
+    id: str
+    version: int
+    created_at: int
+    modified_at: int
+    block: int
+    resource: dict[str, Any]
+    entra_active: bool
+    status: str | None
+    held: bool
+    missing: tuple[str, ...] = ()
+    refused: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def active(self) -> bool:
+        """SCIM's `active`: Entra says so, the profile's status does not deny it, and nobody holds the person."""
+        return effective_active(self.entra_active, is_inactive(self.status), self.held)
+
+    @property
+    def user_name(self) -> str:
+        """The userName as sent."""
+        name: str = self.resource["userName"]
+        return name
+
+    @property
+    def user_name_hash(self) -> str:
+        """What a person is found by, without regard to case."""
+        return text_hash(fold(self.user_name))
+
+    @property
+    def external_id_hash(self) -> str | None:
+        """What a person is found by in the directory's own words; case matters."""
+        external_id = self.resource.get("externalId")
+        return text_hash(external_id) if external_id else None
+
+    @property
+    def words(self) -> set[str]:
+        """What search finds the person by."""
+        name = self.resource.get("name") or {}
+        names = [
+            name.get("givenName"),
+            name.get("middleName"),
+            name.get("familyName"),
+            name.get("formatted"),
+            self.resource.get("displayName"),
+            self.resource.get("nickName"),
+        ]
+        addresses = [self.user_name, *(email.get("value") for email in self.resource.get("emails") or ())]
+        return words_of(filter(None, names), filter(None, addresses))
+
+    def is_same(self, other: UserState) -> bool:
+        """Whether nothing that is stored differs, but for version and time."""
+        return self == replace(other, version=self.version, modified_at=self.modified_at)
+
+    def columns(self, profile: Profile, org_id: str) -> dict[str, Any]:
+        """The row, rendered and indexed."""
+        resource = self.resource
+        name = resource.get("displayName") or (resource.get("name") or {}).get("formatted") or self.user_name
+        active = self.active
+        document = render(
+            profile.user, resource, self.id, self.created_at, self.modified_at, self.version, active
+        )
+        return {
+            "org_id": org_id,
+            "id": self.id,
+            "version": self.version,
+            "created_at": self.created_at,
+            "modified_at": self.modified_at,
+            "block": self.block,
+            "user_name": self.user_name,
+            "user_name_hash": self.user_name_hash,
+            "user_name_key": sort_key(self.user_name),
+            "external_id": resource.get("externalId"),
+            "external_id_hash": self.external_id_hash,
+            "display_name_key": sort_key(name),
+            "user_type": resource.get("userType"),
+            "entra_active": self.entra_active,
+            "status": self.status,
+            "held": self.held,
+            "active": active,
+            "missing": orjson.dumps(self.missing).decode() if self.missing else None,
+            "refused": orjson.dumps(self.refused).decode() if self.refused else None,
+            "document": document,
+            "folded": folded(profile.user, resource).decode(),
+        }

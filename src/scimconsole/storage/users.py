@@ -1,0 +1,268 @@
+"""Users: found, created, changed and deleted, each change with its audit entry and its place in the changes feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from sqlalchemy import and_, delete, insert, select, update
+
+from scimconsole.domain.ids import ordered_id
+from scimconsole.domain.scim.profile import Profile
+from scimconsole.storage import audit, groups, pages
+from scimconsole.storage.act import Act
+from scimconsole.storage.session import Session
+from scimconsole.storage.statements import Statement, param
+from scimconsole.storage.tables import Change, Hold, Membership, ScimGroup, ScimUser, UserWord
+from scimconsole.storage.user_rows import COLUMNS, StoredUser, UserState
+
+LONGEST_DIFFERENCE = 4096
+"""Bytes of an audit entry's before-and-after; a larger one names the attributes only."""
+
+USER = ScimUser.__table__  # type: ignore[attr-defined]
+STORED = tuple(USER.c[name] for name in COLUMNS)
+_word = UserWord.__table__  # type: ignore[attr-defined]
+_hold = Hold.__table__  # type: ignore[attr-defined]
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_group = ScimGroup.__table__  # type: ignore[attr-defined]
+_change = Change.__table__  # type: ignore[attr-defined]
+
+_this = and_(USER.c.org_id == param("org"), USER.c.id == param("user"))
+_FIND = Statement(select(*STORED).where(_this))
+_FIND_BY_NAME = Statement(
+    select(*STORED).where(USER.c.org_id == param("org"), USER.c.user_name_hash == param("hash"))
+)
+_NAME_TAKEN = Statement(
+    select(USER.c.id).where(USER.c.org_id == param("org"), USER.c.user_name_hash == param("hash"))
+)
+_DOCUMENT = Statement(select(USER.c.document, USER.c.version).where(_this))
+_INSERT = Statement(insert(USER))
+_KEYS = ("org_id", "id")
+_UPDATE = Statement(
+    update(USER)
+    .where(USER.c.org_id == param("key_org_id"), USER.c.id == param("key_id"))
+    .values({column: param(column.name) for column in USER.c if column.name not in (*_KEYS, "block")})
+)
+_DELETE = Statement(delete(USER).where(_this))
+_ADD_WORD = Statement(insert(_word))
+_DROP_WORD = Statement(
+    delete(_word).where(
+        _word.c.org_id == param("org_id"), _word.c.word == param("word"), _word.c.user_id == param("user_id")
+    )
+)
+_DROP_WORDS = Statement(delete(_word).where(_word.c.org_id == param("org"), _word.c.user_id == param("user")))
+_GROUPS_OF = Statement(
+    select(_group.c.id, _group.c.display_name)
+    .join_from(
+        _membership,
+        _group,
+        and_(_group.c.org_id == _membership.c.org_id, _group.c.id == _membership.c.group_id),
+    )
+    .where(_membership.c.org_id == param("org"), _membership.c.member_id == param("user"))
+    .order_by(_membership.c.group_id)
+)
+_HELD_AGAIN = Statement(
+    select(_hold.c.id).where(_hold.c.org_id == param("org"), _hold.c.user_name_hash == param("name"))
+)
+_HELD_AGAIN_BY_EXTERNAL = Statement(
+    select(_hold.c.id).where(_hold.c.org_id == param("org"), _hold.c.external_id_hash == param("external"))
+)
+_HOLD_FOLLOWS = Statement(
+    update(_hold)
+    .where(_hold.c.org_id == param("org"), _hold.c.user_id == param("old"))
+    .values(user_id=param("user"), user_name_hash=param("name"), external_id_hash=param("external"))
+)
+_HOLD_FOLLOWS_BY_ID = Statement(
+    update(_hold)
+    .where(_hold.c.org_id == param("org"), _hold.c.id == param("hold"))
+    .values(user_id=param("user"), user_name_hash=param("name"), external_id_hash=param("external"))
+)
+_ADD_CHANGE = Statement(insert(_change))
+
+
+def find(session: Session, org_id: str, user_id: str) -> StoredUser | None:
+    """The user with this SCIM id."""
+    row = session.one(_FIND, org=org_id, user=user_id)
+    return None if row is None else StoredUser.from_row(row)
+
+
+def find_by_name(session: Session, org_id: str, name_hash: str) -> StoredUser | None:
+    """The user whose folded userName has this hash (`text_keys.text_hash`)."""
+    row = session.one(_FIND_BY_NAME, org=org_id, hash=name_hash)
+    return None if row is None else StoredUser.from_row(row)
+
+
+def document(session: Session, org_id: str, user_id: str) -> tuple[bytes, int] | None:
+    """The rendered document and its version."""
+    row = session.one(_DOCUMENT, org=org_id, user=user_id)
+    return None if row is None else (row[0], row[1])
+
+
+def name_holder(session: Session, org_id: str, name_hash: str) -> str | None:
+    """The id of the user who has this userName, whatever its case."""
+    row = session.one(_NAME_TAKEN, org=org_id, hash=name_hash)
+    return None if row is None else row[0]
+
+
+def groups_of(session: Session, org_id: str, user_id: str) -> list[tuple[str, str]]:
+    """The `(id, displayName)` of the groups a user is in."""
+    return [(row[0], row[1]) for row in session.all(_GROUPS_OF, org=org_id, user=user_id)]
+
+
+def create(session: Session, profile: Profile, org_id: str, state: UserState, act: Act) -> StoredUser:
+    """Store a new user, held again if a hold was left on the person; inside a transaction.
+
+    `state` gives the resource, Entra's word and the marks; block, version, times and hold are set here.
+    """
+    hold = _hold_left(session, org_id, state)
+    state = replace(
+        state,
+        version=1,
+        created_at=session.now,
+        modified_at=session.now,
+        block=pages.join(session, org_id, "User"),
+        held=hold is not None,
+    )
+    columns = state.columns(profile, org_id)
+    session.execute(_INSERT, **columns)
+    _add_words(session, org_id, state.id, state.words)
+    if hold is not None:
+        session.execute(
+            _HOLD_FOLLOWS_BY_ID,
+            org=org_id,
+            hold=hold,
+            user=state.id,
+            name=state.user_name_hash,
+            external=state.external_id_hash,
+        )
+    _publish(session, org_id, state, "user.created")
+    detail = {"userName": state.user_name, "active": state.active} | ({"held": True} if hold else {})
+    _audit(session, org_id, act, "user.created", state.id, detail)
+    return _stored(state, columns)
+
+
+def change(
+    session: Session, profile: Profile, org_id: str, before: UserState, after: UserState, act: Act
+) -> StoredUser | None:
+    """Store what differs; None when nothing does. Inside a transaction.
+
+    The caller has made sure that a changed userName is free.
+    """
+    if before.is_same(after):
+        return None
+    after = replace(after, version=before.version + 1, modified_at=session.now)
+    columns = after.columns(profile, org_id)
+    values = {name: value for name, value in columns.items() if name not in (*_KEYS, "block")}
+    session.execute(_UPDATE, key_org_id=org_id, key_id=after.id, **values)
+    old_words, new_words = before.words, after.words
+    if old_words != new_words:
+        gone = [{"org_id": org_id, "word": word, "user_id": after.id} for word in old_words - new_words]
+        session.execute_many(_DROP_WORD, gone)
+        _add_words(session, org_id, after.id, new_words - old_words)
+    if after.held and (
+        before.user_name_hash != after.user_name_hash or before.external_id_hash != after.external_id_hash
+    ):
+        session.execute(
+            _HOLD_FOLLOWS,
+            org=org_id,
+            old=after.id,
+            user=after.id,
+            name=after.user_name_hash,
+            external=after.external_id_hash,
+        )
+    kind = _kind_of(before.active, after.active)
+    _publish(session, org_id, after, kind)
+    _audit(session, org_id, act, kind, after.id, _difference(before, after))
+    return _stored(after, columns)
+
+
+def remove(session: Session, org_id: str, stored: StoredUser, act: Act) -> None:
+    """Delete a user, who leaves all groups; a hold stays behind for whoever comes again. Inside a transaction."""
+    state = stored.opened()
+    groups.leave_all(session, org_id, state.id)
+    session.execute(_DROP_WORDS, org=org_id, user=state.id)
+    session.execute(_DELETE, org=org_id, user=state.id)
+    pages.leave(session, org_id, "User", state.block)
+    _publish(session, org_id, replace(state, entra_active=False), "user.deleted")
+    _audit(session, org_id, act, "user.deleted", state.id, {"userName": state.user_name})
+
+
+def _hold_left(session: Session, org_id: str, state: UserState) -> str | None:
+    row = session.one(_HELD_AGAIN, org=org_id, name=state.user_name_hash)
+    if row is None and state.external_id_hash is not None:
+        row = session.one(_HELD_AGAIN_BY_EXTERNAL, org=org_id, external=state.external_id_hash)
+    return None if row is None else row[0]
+
+
+def _add_words(session: Session, org_id: str, user_id: str, words: set[str]) -> None:
+    rows = [{"org_id": org_id, "word": word, "user_id": user_id} for word in sorted(words)]
+    session.execute_many(_ADD_WORD, rows)
+
+
+def _kind_of(was_active: bool, is_active: bool) -> str:
+    if was_active == is_active:
+        return "user.changed"
+    return "user.reactivated" if is_active else "user.deactivated"
+
+
+def _publish(session: Session, org_id: str, state: UserState, kind: str) -> None:
+    session.execute(
+        _ADD_CHANGE,
+        org_id=org_id,
+        id=ordered_id(session.now),
+        at=session.now,
+        type=kind,
+        user_id=state.id,
+        user_name=state.user_name,
+        external_id=state.resource.get("externalId"),
+        active=state.active,
+        user_type=state.resource.get("userType"),
+    )
+
+
+def _audit(
+    session: Session, org_id: str, act: Act, action: str, user_id: str, detail: dict[str, Any]
+) -> None:
+    audit.record(
+        session,
+        org_id,
+        actor=act.actor,
+        action=action,
+        target_type="user",
+        target_id=user_id,
+        detail=detail,
+        request_id=act.request_id,
+    )
+
+
+def _difference(before: UserState, after: UserState) -> dict[str, Any]:
+    changed: dict[str, Sequence[Any]] = {
+        name: (before.resource.get(name), after.resource.get(name))
+        for name in {**before.resource, **after.resource}
+        if before.resource.get(name) != after.resource.get(name)
+    }
+    for name in ("entra_active", "held", "active"):
+        if getattr(before, name) != getattr(after, name):
+            changed[name] = (getattr(before, name), getattr(after, name))
+    if len(orjson.dumps(changed)) > LONGEST_DIFFERENCE:
+        return {"changed": sorted(changed)}
+    return {"changed": changed}
+
+
+def _stored(state: UserState, columns: dict[str, Any]) -> StoredUser:
+    return StoredUser(
+        id=state.id,
+        version=state.version,
+        created_at=state.created_at,
+        modified_at=state.modified_at,
+        block=state.block,
+        entra_active=state.entra_active,
+        status=state.status,
+        held=state.held,
+        active=columns["active"],
+        missing=state.missing,
+        refused=state.refused,
+        document=columns["document"],
+    )
