@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Generic, TypeVar, overload
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +17,25 @@ Timestamp = Annotated[
     ),
 ]
 """A moment in UTC with microseconds, ISO 8601 (RFC 3339)."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@overload
+def timestamp(microseconds: int) -> str: ...
+
+
+@overload
+def timestamp(microseconds: int | None) -> str | None: ...
+
+
+def timestamp(microseconds: int | None) -> str | None:
+    """A moment as it goes over the wire, from microseconds since the epoch; None stays None."""
+    if microseconds is None:
+        return None
+    moment = _EPOCH + timedelta(microseconds=microseconds)
+    return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 class Answer(BaseModel):

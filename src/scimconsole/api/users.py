@@ -101,7 +101,7 @@ class UserEvent(Answer):
     """One line of a user's history."""
 
     at: Timestamp
-    action: str = Field(examples=["user.deactivate"])
+    action: str = Field(examples=["user.deactivated"])
     by: str = Field(description="A member's e-mail address, or the token's name.")
     detail: str | None = None
     request_id: str | None = None

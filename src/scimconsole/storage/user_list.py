@@ -13,7 +13,7 @@ from scimconsole.domain.scim.filter import Filter
 from scimconsole.domain.scim.schema import ResourceType
 from scimconsole.storage import pages
 from scimconsole.storage.filter_sql import USER, WORD, FilterToSql
-from scimconsole.storage.session import Row, Session
+from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.text_keys import prefix_range, query_words
 from scimconsole.storage.user_rows import COLUMNS, StoredUser
@@ -30,8 +30,8 @@ _SORT_COLUMNS = {
     "updated_at": USER.c.modified_at,
 }
 # In the words of the partial indexes: SQLite uses one only where the query repeats its condition.
-_NOT_ACTIVE = literal_column("NOT active")
-_HELD = literal_column("held")
+_NOT_ACTIVE: ColumnElement[Any] = literal_column("NOT active")
+_HELD: ColumnElement[Any] = literal_column("held")
 _STATUSES: dict[str, tuple[ColumnElement[Any], ...]] = {
     "active": (USER.c.active,),
     "inactive": (_NOT_ACTIVE, ~USER.c.held),
@@ -93,8 +93,9 @@ def list_users(
 ) -> list[tuple[Place, StoredUser]]:
     """Users behind `after`, at most `limit`, each with its own place.
 
-    A search without `sort` comes in the order of the words found, which costs the same however many there are;
-    everything else is sorted by userName unless asked otherwise. `base` is the Tenant URL that filters compare with.
+    A search without `sort` comes in the order of the words found, which costs the same however many there
+    are; everything else is sorted by userName unless asked otherwise. `base` is the Tenant URL that filters
+    compare with.
     """
     if query.words and sort is None:
         statement = _by_word(session, resource_type, base, org_id, query, after is not None)
