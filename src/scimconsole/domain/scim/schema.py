@@ -29,9 +29,17 @@ class Attribute:
     reference_types: tuple[str, ...] = ()
     sub_attributes: tuple[Attribute, ...] = ()
     sub: Mapping[str, Attribute] = field(init=False, repr=False)
+    is_kept: bool = field(init=False, repr=False)
+    """Whether a value that a client sends is stored; others are accepted and dropped."""
+    is_plain_text: bool = field(init=False, repr=False)
+    """Whether its value is one text, kept as sent."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sub", by_name(self.sub_attributes))
+        is_kept = self.mutability != "readOnly" and self.returned != "never" and self.name != "schemas"
+        object.__setattr__(self, "is_kept", is_kept)
+        is_plain_text = is_kept and not self.multi_valued and self.type in ("string", "reference")
+        object.__setattr__(self, "is_plain_text", is_plain_text)
 
     @property
     def is_complex(self) -> bool:
@@ -153,6 +161,9 @@ class ResourceType:
         self.core = core
         self.extensions = extensions
         self.status = status
+        self.members = core.sub.get("members")
+        """The attribute kept in a table of its own, never in the resource."""
+        self.required = tuple(attribute for attribute in core.attributes if attribute.required)
         self.top: dict[str, Target] = {}
         """By name as written and in lower case; a core attribute wins over one of an extension."""
         self.by_urn: dict[str, Schema | None] = {urn.lower(): None for urn in (core.urn, *aliases)}
@@ -191,6 +202,12 @@ class ResourceType:
         table = extension.sub if extension else self._core_names
         attribute = table.get(name) or table.get(name.lower())
         return Target(extension, attribute) if attribute else None
+
+    def disables(self, resource: Mapping[str, Any]) -> bool:
+        """Whether the resource as sent takes access away, by `active` or by the profile's status."""
+        if resource.get("active") is False:
+            return True
+        return self.status is not None and self.status.is_inactive(resource)
 
     def known_names(self) -> list[str]:
         """Every name a path may begin with, for suggestions."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1)
 
 
 def fold(text: str) -> str:
@@ -47,6 +49,11 @@ def iso_instant(text: str) -> str | None:
 def iso_time(instant: datetime) -> str:
     """An aware time as UTC text with microseconds and `Z`."""
     return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def iso_from_us(microseconds: int) -> str:
+    """Microseconds since the epoch as `2026-11-21T20:00:00.000000Z`."""
+    return (_EPOCH + timedelta(microseconds=microseconds)).isoformat(timespec="microseconds") + "Z"
 
 
 def did_you_mean(meant: str | None) -> str:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from scimconsole.domain.scim.attribute_path import AttributePath
-from scimconsole.domain.scim.filter.matching import matches, operand, resolve
+from scimconsole.domain.scim.filter.matching import (
+    compile_filter,
+    element_predicate,
+    matches,
+    operand,
+    resolve,
+    resolve_element,
+)
 from scimconsole.domain.scim.filter.parser import parse_filter
 from scimconsole.domain.scim.filter.tree import (
     And,
@@ -27,9 +34,12 @@ __all__ = [
     "Or",
     "Present",
     "ValueFilter",
+    "compile_filter",
+    "element_predicate",
     "format_filter",
     "matches",
     "operand",
     "parse_filter",
     "resolve",
+    "resolve_element",
 ]

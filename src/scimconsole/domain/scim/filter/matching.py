@@ -91,8 +91,12 @@ def operand(compare: Compare, attribute: Attribute) -> str | int | float | bool:
 
 def matches(tree: Filter, resource: Mapping[str, Any], resource_type: ResourceType) -> bool:
     """Whether the resource matches; raises as `resolve` does."""
-    predicate = _predicate(resolve(tree, resource_type), lambda path: _resource_getter(path, resource_type))
-    return predicate(resource)
+    return compile_filter(tree, resource_type)(resource)
+
+
+def compile_filter(tree: Filter, resource_type: ResourceType) -> Predicate:
+    """A function that tells whether a resource matches; raises as `resolve` does."""
+    return _predicate(resolve(tree, resource_type), lambda path: _resource_getter(path, resource_type))
 
 
 def element_predicate(tree: Filter, attribute: Attribute) -> Predicate:
