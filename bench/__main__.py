@@ -37,7 +37,8 @@ def main() -> None:
     options = parser.parse_args()
     started = time.monotonic()
     print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}"
     )
     measure_starts(rounds=5 if options.quick else 15)
     measure_scim(quick=options.quick)
@@ -112,7 +113,7 @@ def _print_comparison(
         mine, other = here[operation], there[operation]
         ratio = other.cpu_us / mine.cpu_us
         limits = [f"{kind[operation].cpu_us:.0f}" if operation in kind else "" for kind in ceilings.values()]
-        cells = (f"{mine.cpu_us:.0f}", f"{mine.p50_us:.0f}", f"{mine.p95_us:.0f}")
+        cells: tuple[str, ...] = (f"{mine.cpu_us:.0f}", f"{mine.p50_us:.0f}", f"{mine.p95_us:.0f}")
         cells += (f"{other.cpu_us:.0f}", f"{ratio:.1f}", f"{budget} x", *limits)
         table.add(Row(operation, cells, ratio >= budget))
     table.print()
