@@ -1,0 +1,58 @@
+"""`scimconsole config`: the settings and where each was set."""
+
+from __future__ import annotations
+
+import argparse
+
+from scimconsole.cli import options
+
+
+def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
+    """Describe the verbs of `config`."""
+    show = options.verbs(parser, noun)("show", _show, "show every setting, its value and where it was set")
+    options.add_json_option(show)
+    options.add_connection_options(show)
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    from dataclasses import asdict
+
+    from scimconsole.cli.output import print_json, print_table, say
+    from scimconsole.cli.session import read_settings
+    from scimconsole.cli.table import Column
+    from scimconsole.settings import described
+
+    settings = read_settings(arguments)
+    rows = described(settings)
+    if arguments.json:
+        listed = [
+            {
+                "name": name,
+                "value": [asdict(item) for item in value] if isinstance(value, tuple) else _plain(value),
+                "source": source,
+            }
+            for name, value, source in rows
+        ]
+        print_json({"file": str(settings.file), "settings": listed})
+        return
+    columns: list[Column[tuple[str, object, str]]] = [
+        Column("SETTING", lambda row: row[0]),
+        Column("VALUE", lambda row: _told(row[1]), flexible=True),
+        Column("SET BY", lambda row: row[2], flexible=True),
+    ]
+    print_table(rows, columns, nothing="")
+    say(f"The settings file is {settings.file}{'' if settings.file.exists() else ' (not made yet)'}.")
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, str | bool | dict) else str(value)
+
+
+def _told(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(f"{item.org} on {item.url}" for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={key}" for name, key in value.items())
+    return value

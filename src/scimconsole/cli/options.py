@@ -1,0 +1,69 @@
+"""Options and verbs that several commands have; costs nothing but argparse."""
+
+from __future__ import annotations
+
+import argparse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def verbs(parser: argparse.ArgumentParser, noun: str) -> Callable[..., argparse.ArgumentParser]:
+    """Prepare a noun for its verbs and answer the function that adds one."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True, prog=f"scimconsole {noun}")
+
+    def add(name: str, run: Callable[[argparse.Namespace], object], summary: str) -> argparse.ArgumentParser:
+        action = actions.add_parser(
+            name, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False
+        )
+        action.set_defaults(run=run)
+        return action
+
+    return add
+
+
+def add_connection_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--url` and `--org`, which choose another service than the configured one."""
+    where = parser.add_argument_group("service")
+    where.add_argument("--url", metavar="URL", help="address of the service (default: as configured)")
+    where.add_argument("--org", metavar="SLUG", help="the organization (default: as configured)")
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--json`, for a command that prints one thing."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def add_list_options(parser: argparse.ArgumentParser, *, limit: int | None = None) -> None:
+    """Add `--json` (the API's envelope), `--jsonl` (an item a line) and where to stop."""
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the list as one JSON document")
+    form.add_argument("--jsonl", action="store_true", help="print one JSON document a line")
+    parser.add_argument(
+        "--limit", type=positive, default=limit, metavar="N", help=f"stop after N (default: {limit or 'all'})"
+    )
+    parser.add_argument("--cursor", metavar="TEXT", help="go on from an earlier list's next_cursor")
+
+
+def add_yes_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--yes`, which answers the question a terminal is asked before something is ended."""
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def positive(text: str) -> int:
+    """An argument that is a whole number from 1."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
+    return number
+
+
+def days(text: str) -> int | None:
+    """A life span in days as seconds; `never` is None."""
+    if text == "never":
+        return None
+    try:
+        return positive(text) * 86_400
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number of days nor 'never'") from None

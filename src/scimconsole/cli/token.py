@@ -1,0 +1,202 @@
+"""`scimconsole token`: generate, list, show, rotate, revoke, inspect."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from scimconsole.cli import options
+
+if TYPE_CHECKING:
+    from scimconsole.api import Token, TokenCreated
+
+
+def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
+    """Describe the verbs of `token`."""
+    add = options.verbs(parser, noun)
+
+    generate = add("generate", _generate, "generate a SCIM token; it is shown once")
+    generate.add_argument("--name", required=True, help="a name to recognise it by, such as Entra")
+    _add_life_span(generate, default="365 days")
+    options.add_json_option(generate)
+    options.add_connection_options(generate)
+
+    listing = add("list", _list, "list the tokens, newest first")
+    options.add_list_options(listing)
+    options.add_connection_options(listing)
+
+    show = add("show", _show, "show one token, without its secret")
+    show.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
+    options.add_json_option(show)
+    options.add_connection_options(show)
+
+    rotate = add("rotate", _rotate, "generate the successor of a token; both work until one is revoked")
+    rotate.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
+    rotate.add_argument("--name", help="name of the successor (default: the same)")
+    rotate.add_argument("--now", action="store_true", help="revoke the old token at once")
+    _add_life_span(rotate, default="that of the old one")
+    options.add_yes_option(rotate)
+    options.add_json_option(rotate)
+    options.add_connection_options(rotate)
+
+    revoke = add("revoke", _revoke, "end a token now and for good")
+    revoke.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
+    options.add_yes_option(revoke)
+    options.add_json_option(revoke)
+    options.add_connection_options(revoke)
+
+    inspect = add("inspect", _inspect, "read a token from stdin and say what it is, offline")
+    options.add_json_option(inspect)
+    options.add_connection_options(inspect)
+
+
+def _add_life_span(parser: argparse.ArgumentParser, default: str) -> None:
+    parser.add_argument(
+        "--expires-in",
+        type=options.days,
+        default=argparse.SUPPRESS,
+        metavar="DAYS|never",
+        help=f"life span (default: {default})",
+    )
+    parser.add_argument("--reason", help="why it lives that long; needed with 'never'")
+
+
+def _life_span(arguments: argparse.Namespace) -> dict[str, object]:
+    """Only what was given: an omitted life span is the service's to choose, null is never."""
+    given: dict[str, object] = {}
+    if hasattr(arguments, "expires_in"):
+        given["expires_in"] = arguments.expires_in
+    if arguments.reason:
+        given["expiry_reason"] = arguments.reason
+    return given
+
+
+def _generate(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.session import management
+
+    with management(arguments, acts=True) as client:
+        from scimconsole.api import NewToken
+        from scimconsole.cli.inputs import model_of
+        from scimconsole.client import calls
+
+        new = model_of(NewToken, {"name": arguments.name, **_life_span(arguments)})
+        _print_created(arguments, client.send(calls.generate_token(new)))
+
+
+def _print_created(arguments: argparse.Namespace, created: TokenCreated) -> None:
+    from scimconsole.cli.output import moment, print_model, say
+    from scimconsole.domain.reachability import unreachable_reason
+
+    rows = [
+        ("Token", created.token),
+        ("Tenant URL", created.tenant_url or "not known yet"),
+        ("Name", created.name),
+        ("Id", created.id),
+        ("Expires", f"{moment(created.expires_at)} UTC" if created.expires_at else "never"),
+    ]
+    print_model(arguments, created, rows)
+    say("This is the only time the token is shown: paste it into Entra's Secret Token field now.")
+    reason = unreachable_reason(created.tenant_url)
+    if reason:
+        say(
+            f"Entra ID cannot use this Tenant URL: {reason}\n"
+            "Ways out: sign in to the vendor's service (`scimconsole login`), or run `scimconsole serve "
+            "--public-url` behind a reverse proxy with a public https address."
+        )
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.output import print_list
+    from scimconsole.cli.session import management, pages
+    from scimconsole.cli.table import Column
+
+    with management(arguments) as client:
+        from scimconsole.cli.output import moment
+        from scimconsole.client import calls
+
+        columns: list[Column[Token]] = [
+            Column("ID", lambda token: token.id),
+            Column("NAME", lambda token: token.name, flexible=True),
+            Column("STATE", lambda token: token.state),
+            Column("HINT", _hint),
+            Column("CREATED", lambda token: moment(token.created_at)),
+            Column("EXPIRES", lambda token: moment(token.expires_at) if token.expires_at else "never"),
+            Column("LAST USED", lambda token: moment(token.last_used_at)),
+        ]
+        print_list(
+            arguments,
+            pages(client, calls.tokens(cursor=arguments.cursor), arguments.limit),
+            columns,
+            nothing="There are no tokens yet. Generate one: scimconsole token generate --name NAME",
+        )
+
+
+def _hint(token: Token) -> str:
+    return f"{token.hint.prefix}...{token.hint.last_four}"
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.finding import find_token
+    from scimconsole.cli.session import management
+
+    with management(arguments) as client:
+        _print_token(arguments, find_token(client, arguments.id))
+
+
+def _print_token(arguments: argparse.Namespace, token: Token) -> None:
+    from scimconsole.cli.output import moment, print_model
+
+    used = f"{moment(token.last_used_at)} UTC from {token.last_used_from or 'an unknown address'}"
+    rows = [
+        ("Id", token.id),
+        ("Name", token.name),
+        ("State", token.state),
+        ("Hint", _hint(token)),
+        ("Tenant URL", token.tenant_url),
+        ("Created", f"{moment(token.created_at)} UTC by {token.created_by}"),
+        ("Expires", f"{moment(token.expires_at)} UTC" if token.expires_at else "never"),
+        ("Reason", token.expiry_reason),
+        ("Revoked", f"{moment(token.revoked_at)} UTC" if token.revoked_at else None),
+        ("Last used", used if token.last_used_at else "never"),
+        ("Rotated from", token.predecessor_id),
+        ("Rotated to", token.successor_id),
+    ]
+    print_model(arguments, token, rows)
+
+
+def _rotate(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.session import management
+
+    with management(arguments, acts=True) as client:
+        from scimconsole.api import TokenRotation
+        from scimconsole.cli.finding import find_token
+        from scimconsole.cli.inputs import confirm, model_of
+        from scimconsole.client import calls
+
+        token = find_token(client, arguments.id)
+        given: dict[str, object] = _life_span(arguments)
+        if arguments.name:
+            given["name"] = arguments.name
+        if arguments.now:
+            given["now"] = True
+            confirm(arguments, f'Revoke "{token.name}" at once? Entra ID fails until it has the new token.')
+        _print_created(arguments, client.send(calls.rotate_token(token.id, model_of(TokenRotation, given))))
+
+
+def _revoke(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.session import management
+
+    with management(arguments, acts=True) as client:
+        from scimconsole.cli.finding import find_token
+        from scimconsole.cli.inputs import confirm
+        from scimconsole.client import calls
+
+        token = find_token(client, arguments.id)
+        confirm(arguments, f'Revoke "{token.name}"? Whoever uses it is refused from now on.')
+        _print_token(arguments, client.send(calls.revoke_token(token.id)))
+
+
+def _inspect(arguments: argparse.Namespace) -> int:
+    from scimconsole.cli.inspection import inspect_token
+
+    return inspect_token(arguments)

@@ -1,0 +1,211 @@
+"""`scimconsole users`: list, show, history, deactivate, reactivate, export."""
+
+from __future__ import annotations
+
+import argparse
+
+from scimconsole.cli import options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from scimconsole.api import User, UserDetail, UserEvent
+    from scimconsole.client.call import ListCall
+
+_ID = "SCIM id or userName"
+
+
+def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
+    """Describe the verbs of `users`."""
+    add = options.verbs(parser, noun)
+
+    listing = add("list", _list, "list the users")
+    _add_choice(listing)
+    listing.add_argument("--sort", metavar="ATTRIBUTE", help="order by this; a leading '-' reverses")
+    options.add_list_options(listing)
+    options.add_connection_options(listing)
+
+    show = add("show", _show, "show one user: what is stored, state, groups, refused values")
+    show.add_argument("id", metavar="ID", help=_ID)
+    options.add_json_option(show)
+    options.add_connection_options(show)
+
+    history = add("history", _history, "show what happened to a user and who did it")
+    history.add_argument("id", metavar="ID", help=_ID)
+    options.add_list_options(history)
+    options.add_connection_options(history)
+
+    deactivate = add("deactivate", _deactivate, "hold users: inactive whatever the identity provider says")
+    deactivate.add_argument("ids", metavar="ID", nargs="*", help=_ID + " or e-mail address")
+    deactivate.add_argument(
+        "--from",
+        dest="file",
+        metavar="FILE",
+        help="a list of them, one a line or as CSV with a heading; '-' is stdin",
+    )
+    deactivate.add_argument("--reason", help="why, for the history")
+    deactivate.add_argument("--dry-run", action="store_true", help="only count and name; change nothing")
+    deactivate.add_argument(
+        "--expect", type=int, metavar="N", help="refuse when another number of people is matched"
+    )
+    options.add_yes_option(deactivate)
+    options.add_json_option(deactivate)
+    options.add_connection_options(deactivate)
+
+    reactivate = add("reactivate", _reactivate, "lift the hold of users")
+    reactivate.add_argument("ids", metavar="ID", nargs="+", help=_ID)
+    reactivate.add_argument("--reason", help="why, for the history")
+    options.add_json_option(reactivate)
+    options.add_connection_options(reactivate)
+
+    export = add("export", _export, "write the users to a file or stdout")
+    _add_choice(export)
+    export.add_argument(
+        "--format", choices=("csv", "json", "jsonl"), default="csv", help="default: %(default)s"
+    )
+    export.add_argument("--output", metavar="FILE", help="where to (default: stdout)")
+    options.add_connection_options(export)
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--filter", metavar="SCIM", help="a SCIM filter, such as 'title co \"Engineer\"'")
+    parser.add_argument("--status", choices=("active", "inactive", "held", "incomplete"), help="only these")
+    parser.add_argument("--user-type", metavar="TYPE", help="only this userType, such as SMARTBOX")
+    parser.add_argument("--search", metavar="TEXT", help="a word of a name, userName or e-mail begins so")
+
+
+def _choice(arguments: argparse.Namespace) -> ListCall[User]:
+    from scimconsole.client import calls
+
+    return calls.users(
+        search=arguments.search,
+        filter=arguments.filter,
+        status=arguments.status,
+        user_type=arguments.user_type,
+        sort=getattr(arguments, "sort", None),
+        cursor=getattr(arguments, "cursor", None),
+    )
+
+
+def _list(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.output import print_list
+    from scimconsole.cli.session import management, pages
+    from scimconsole.cli.table import Column
+
+    with management(arguments) as client:
+        columns: list[Column[User]] = [
+            Column("USER NAME", lambda user: user.user_name, flexible=True),
+            Column("NAME", lambda user: user.display_name or _full_name(user), flexible=True),
+            Column("TYPE", lambda user: user.user_type),
+            Column("STATE", _state),
+            Column("TITLE", lambda user: user.title, flexible=True),
+            Column("ID", lambda user: user.id),
+        ]
+        found = pages(client, _choice(arguments), arguments.limit)
+        print_list(arguments, found, columns, nothing="There are no such users.")
+
+
+def _full_name(user: User) -> str:
+    return " ".join(part for part in (user.given_name, user.family_name) if part)
+
+
+def _state(user: User) -> str:
+    return f"{user.state}, incomplete" if user.incomplete else user.state
+
+
+def _show(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.session import management
+
+    with management(arguments) as client:
+        from scimconsole.cli.finding import find_user
+        from scimconsole.cli.output import print_model
+
+        user = find_user(client, arguments.id)
+        print_model(arguments, user, _rows(user))
+
+
+def _rows(user: UserDetail) -> list[tuple[str, object]]:
+    import json
+
+    from scimconsole.cli.output import moment
+
+    hold = user.hold
+    held = f"by {hold.by} at {moment(hold.at)} UTC: {hold.reason or 'no reason given'}" if hold else None
+    return [
+        ("User name", user.user_name),
+        ("Name", user.display_name or _full_name(user) or None),
+        ("E-mail", user.email),
+        ("Title", user.title),
+        ("User type", user.user_type),
+        ("State", user.state),
+        ("Entra says", "active" if user.entra_active else "not active"),
+        ("Status", user.status),
+        ("Held", held),
+        ("Missing", ", ".join(user.missing) or None),
+        ("Groups", ", ".join(group.display_name or group.id for group in user.groups) or None),
+        *(("Refused", f"{value.attribute}: {value.reason}") for value in user.refused),
+        ("Id", user.id),
+        ("External id", user.external_id),
+        ("Created", f"{moment(user.created_at)} UTC"),
+        ("Changed", f"{moment(user.updated_at)} UTC, version {user.version}"),
+        ("Stored", json.dumps(user.resource, ensure_ascii=False)),
+    ]
+
+
+def _history(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.output import print_list
+    from scimconsole.cli.session import management, pages
+    from scimconsole.cli.table import Column
+
+    with management(arguments) as client:
+        from scimconsole.cli.finding import find_user
+        from scimconsole.client import calls
+
+        user = find_user(client, arguments.id)
+        columns: list[Column[UserEvent]] = [
+            Column("AT", lambda event: event.at[:19].replace("T", " ")),
+            Column("ACTION", lambda event: event.action),
+            Column("BY", lambda event: event.by, flexible=True),
+            Column("DETAIL", lambda event: event.detail, flexible=True),
+            Column("REQUEST", lambda event: event.request_id),
+        ]
+        found = pages(client, calls.user_history(user.id, cursor=arguments.cursor), arguments.limit)
+        print_list(arguments, found, columns, nothing="Nothing is recorded about this user.")
+
+
+def _deactivate(arguments: argparse.Namespace) -> int:
+    from scimconsole.cli.deactivation import deactivate
+
+    return deactivate(arguments)
+
+
+def _reactivate(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.output import print_json, print_table
+    from scimconsole.cli.session import management
+    from scimconsole.cli.table import Column
+
+    with management(arguments, acts=True) as client:
+        from scimconsole.cli.finding import find_user
+        from scimconsole.client import calls
+
+        # All are looked up before any is changed, so that a slip in one name changes nothing.
+        found = [find_user(client, wanted) for wanted in arguments.ids]
+        done = [client.send(calls.reactivate_user(user.id, arguments.reason)) for user in found]
+        if arguments.json:
+            items = [user.model_dump(mode="json") for user in done]
+            print_json({"items": items, "next_cursor": None, "total": len(items)})
+            return
+        columns: list[Column[UserDetail]] = [
+            Column("USER NAME", lambda user: user.user_name, flexible=True),
+            Column("STATE", lambda user: user.state),
+            Column("ENTRA SAYS", lambda user: "active" if user.entra_active else "not active"),
+            Column("ID", lambda user: user.id),
+        ]
+        print_table(done, columns, nothing="")
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.export import export_users
+    from scimconsole.cli.session import management, pages
+
+    with management(arguments) as client:
+        export_users(pages(client, _choice(arguments), None), arguments.format, arguments.output)
