@@ -1,0 +1,53 @@
+"""What the pages say is true: links lead somewhere, commands parse, the example profile is one."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from scimconsole.cli.program import NOUNS, run
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)\)")
+COMMAND = re.compile(r"^ {4}(scimconsole (?:[^\n\\]|\\\n)*)", re.MULTILINE)
+
+
+def commands(page: Path) -> list[str]:
+    """The commands a page shows, comments and continuation lines taken away."""
+    shown = (match.replace("\\\n", " ") for match in COMMAND.findall(page.read_text(encoding="utf-8")))
+    return [re.split(r"\s+#|\s+[|>]\s", command)[0] for command in shown]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+class TestEachPage:
+    """README, changelog and the pages in docs."""
+
+    def test_links_lead_somewhere(self, page: Path) -> None:
+        local = [target for target in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target]
+        missing = [target for target in local if not (page.parent / target).exists()]
+        assert not missing
+
+    def test_commands_are_commands(self, page: Path) -> None:
+        for command in commands(page):
+            noun, *rest = shlex.split(command)[1:] or ["open"]
+            parser = argparse.ArgumentParser(prog=f"scimconsole {noun}", exit_on_error=False)
+            importlib.import_module(NOUNS[noun][0]).add_arguments(parser, noun)
+            parser.parse_args(rest)
+
+
+class TestTheProfilePage:
+    """docs/profiles.md."""
+
+    def test_its_example_is_a_profile(self, tmp_path: Path) -> None:
+        page = (ROOT / "docs/profiles.md").read_text(encoding="utf-8")
+        start = page.index('    name = "teahouse"')
+        lines = page[start : page.index("What follows from it")].splitlines()
+        example = tmp_path / "teahouse.toml"
+        example.write_text("\n".join(line[4:] for line in lines), encoding="utf-8")
+        assert run(["profile", "check", str(example)]) == 0
