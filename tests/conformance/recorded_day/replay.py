@@ -42,6 +42,7 @@ class Step:
     says: str
     request: str
     status: int
+    headers: dict[str, str] = field(default_factory=dict)
     body: str | None = None
     answer: str | None = None
     answer_headers: dict[str, str] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Replay:
 
     def _play(self, step: Step) -> Iterator[str]:
         method, _, target = self._filled(step.request).partition(" ")
-        headers, content = {}, None
+        headers, content = dict(step.headers), None
         # Entra sends a Content-Type with bodies only, and it names the character set.
         if step.body is not None:
             headers["Content-Type"] = "application/scim+json; charset=utf-8"
