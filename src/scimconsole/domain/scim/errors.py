@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scimconsole.domain.scim.text import writable
 from scimconsole.errors import ScimConsoleError
 
 ERROR_URN = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -21,7 +22,7 @@ class ScimError(ScimConsoleError):
     title = "The SCIM request was refused"
 
     def __init__(self, status: int, scim_type: str | None, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(writable(detail))
         self.status = status  # type: ignore[misc]  # each instance carries the status of its own refusal
         self.scim_type = scim_type
 

@@ -24,7 +24,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class MemberChange:
-    """One step: add or remove exactly `members`, replace all by them, remove all, or those `filter` matches."""
+    """One step: add or remove exactly `members`, replace all by them, remove all or what `filter` finds."""
 
     kind: Literal["add", "remove", "replace", "clear", "filter"]
     members: tuple[Member, ...] = ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from scimconsole.domain.scim.text import writable
 
 _LONGEST_SHOWN = 200
 
@@ -21,5 +22,5 @@ class Refused:
 
 def shown(value: Any) -> str:
     """A value as it is quoted to people: text as it is, everything else as JSON, at most 200 characters."""
-    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+    text = writable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
     return text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"

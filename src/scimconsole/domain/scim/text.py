@@ -31,6 +31,13 @@ def is_storable(text: str) -> bool:
     return True
 
 
+def writable(text: str) -> str:
+    """The text with NUL and lone surrogates as visible escapes, so that every engine and encoder takes it."""
+    if is_storable(text):
+        return text
+    return text.replace("\0", "\\0").encode(errors="backslashreplace").decode()
+
+
 def iso_instant(text: str) -> str | None:
     """The instant in the one form used for storage and comparison, `2026-11-21T20:00:00.000000Z`, or None.
 

@@ -12,14 +12,17 @@ from typing import Any
 
 import orjson
 
-from scimconsole.domain.scim.errors import invalid_syntax, invalid_value
+from scimconsole.domain.scim.errors import ScimError, invalid_syntax, invalid_value
 from scimconsole.domain.scim.refused import shown
 from scimconsole.domain.scim.schema import Attribute
 from scimconsole.domain.scim.text import is_storable, iso_instant
 
 MAX_DEPTH = 32
+MAX_VALUES = 1_000
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]*={0,2}\s*\Z")
+# The oldest dialect wraps single values as it wraps references: [{"$ref": null, "value": "False"}].
+_WRAPPING = frozenset({"value", "$ref"})
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -41,7 +44,9 @@ def coerce(attribute: Attribute, value: Any, ignored: list[str]) -> Any:
         value = value[0]
     if attribute.type == "complex":
         return _object(attribute, value, ignored)
-    return _SIMPLE[attribute.type](attribute, value)
+    if type(value) is dict and "value" in value and value.keys() <= _WRAPPING:
+        value = value["value"]
+    return None if value is None else _SIMPLE[attribute.type](attribute, value)
 
 
 def check_depth(value: Any, depth: int = 1) -> None:
@@ -71,6 +76,11 @@ def keep_one_primary(elements: list[Any]) -> None:
             seen = True
 
 
+def too_many_values(attribute: Attribute) -> ScimError:
+    """400 invalidValue: an attribute takes at most 1,000 values."""
+    return invalid_value(f'"{attribute.name}" takes at most {MAX_VALUES:,} values.')
+
+
 def reference_id(value: dict[str, Any]) -> str | None:
     """The id in a reference: its `value`, else the last part of its `$ref`; None when both are blank."""
     for key in ("value", "$ref"):
@@ -90,6 +100,8 @@ def _is_storable_tree(value: Any) -> bool:
 
 def _many(attribute: Attribute, value: Any, ignored: list[str]) -> list[Any] | None:
     elements = value if type(value) is list else [value]
+    if len(elements) > MAX_VALUES:
+        raise too_many_values(attribute)
     if attribute.name == "roles":
         elements = _roles(elements)
     if attribute.type != "complex":
