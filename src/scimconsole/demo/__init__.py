@@ -1,0 +1,1 @@
+"""A throw-away organization, filled by playing Entra ID against its SCIM endpoint."""

@@ -1,0 +1,135 @@
+"""An invented directory as Microsoft Graph would list it; the same seed gives the same people."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scimconsole.demo.names import TURN, Script
+
+DOMAIN = "contoso.example"
+SMALLEST = 12
+
+GraphUser = Mapping[str, Any]
+
+_DEPARTMENTS: Mapping[str, tuple[str, ...]] = {
+    "Engineering": ("Software Engineer", "Site Reliability Engineer", "Solutions Engineer"),
+    "Operations": ("Operations Specialist", "Facilities Coordinator", "Key Administrator"),
+    "Consulting": ("Consultant", "Senior Consultant", "Project Lead"),
+    "People": ("Recruiter", "People Partner"),
+    "Finance": ("Controller", "Accountant"),
+}
+_OFFICES = (
+    ("Atlanta", "US", "Peachtree"),
+    ("Montréal", "CA", "Vieux-Port"),
+    ("東京", "JP", "丸の内"),
+    ("서울", "KR", "강남"),
+    ("Zürich", "CH", "Europaallee"),
+)
+_LEVELS = ("Associate", "Individual Contributor", "Individual Contributor", "Manager", "Intern")
+_KEYS = ("Front door", "Key cabinet", "Server room", "Garage")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphGroup:
+    """A security group and the object ids of who is in it."""
+
+    id: str
+    display_name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Users in the shape of Graph, and groups."""
+
+    users: tuple[GraphUser, ...]
+    groups: tuple[GraphGroup, ...]
+
+
+def make_directory(users: int = 60, seed: int = 1) -> Directory:
+    """An invented directory of at least 12 people.
+
+    The first one leads, the next five lead a department each; about one in six is an external (a
+    SMARTBOX user at Keycafe), about one in thirteen has a disabled account, one in seventeen is on
+    leave, and two lack a level.
+    """
+    source = random.Random(seed)
+    taken: set[str] = set()
+    people: list[dict[str, Any]] = []
+    for index in range(max(users, SMALLEST)):
+        people.append(_person(source, index, people, taken))
+    return Directory(tuple(people), _groups(source, people))
+
+
+def _person(
+    source: random.Random, index: int, people: list[dict[str, Any]], taken: set[str]
+) -> dict[str, Any]:
+    script = TURN[index % len(TURN)]
+    given, family = source.choice(script.given), source.choice(script.family)
+    address = _address(f"{given.ascii}.{family.ascii}", taken)
+    department = list(_DEPARTMENTS)[(index - 1) % len(_DEPARTMENTS)]
+    city, country, office = source.choice(_OFFICES)
+    leads = 1 <= index <= len(_DEPARTMENTS)
+    external = index > 5 and index % 6 == 4
+    if index == 0:
+        level, title, manager = "Executive", "Chief Executive Officer", None
+    elif leads:
+        level, title, manager = "Director", f"Head of {department}", people[0]
+    else:
+        level, title = source.choice(_LEVELS), source.choice(_DEPARTMENTS[department])
+        manager = people[1 + (index - 1) % len(_DEPARTMENTS)]
+    return {
+        "id": _object_id(source),
+        "userPrincipalName": address,
+        "mail": address,
+        "mailNickname": address.partition("@")[0],
+        "displayName": _display_name(script, given.written, family.written),
+        "givenName": given.written,
+        "surname": family.written,
+        "accountEnabled": not (index > 5 and index % 13 == 7),
+        "jobTitle": title,
+        "department": department if index else "Executive Office",
+        "employeeId": f"E{1000 + index}",
+        "employeeType": "External" if external else "Employee",
+        "city": city,
+        "country": country,
+        "officeLocation": office,
+        "preferredLanguage": script.language,
+        "manager": {"id": manager["id"], "mail": manager["mail"]} if manager else None,
+        "managementLevel": None if index in (9, 10) else level,
+        "peopleManager": "yes" if index == 0 or leads else "no",
+        "status": "inactive" if index > 5 and index % 17 == 6 else "active",
+        "keyAccess": "; ".join(sorted(source.sample(_KEYS, source.randint(1, 3)))),
+    }
+
+
+def _groups(source: random.Random, people: list[dict[str, Any]]) -> tuple[GraphGroup, ...]:
+    chosen: dict[str, list[str]] = {"All staff": [person["id"] for person in people]}
+    for department in _DEPARTMENTS:
+        chosen[department] = [person["id"] for person in people if person["department"] == department]
+    chosen["東京 丸の内"] = [person["id"] for person in people if person["city"] == "東京"]
+    chosen["Externals"] = [person["id"] for person in people if person["employeeType"] == "External"]
+    chosen["Key holders (vacant)"] = []
+    return tuple(GraphGroup(_object_id(source), name, tuple(ids)) for name, ids in chosen.items())
+
+
+def _address(name: str, taken: set[str]) -> str:
+    number = 1
+    address = f"{name}@{DOMAIN}"
+    while address in taken:
+        number += 1
+        address = f"{name}{number}@{DOMAIN}"
+    taken.add(address)
+    return address
+
+
+def _display_name(script: Script, given: str, family: str) -> str:
+    return f"{family}{given}" if script.family_first else f"{given} {family}"
+
+
+def _object_id(source: random.Random) -> str:
+    return str(uuid.UUID(int=source.getrandbits(128), version=4))

@@ -1,0 +1,99 @@
+"""A throw-away organization: its own embedded service in a temporary folder, filled through SCIM."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scimconsole.api import NewToken
+from scimconsole.client import Connection, ManagementClient, calls, embedded
+from scimconsole.demo.directory import make_directory
+from scimconsole.demo.sending import EntraSender
+
+SLUG = "demo"
+TOKEN_NAME = "Entra ID (demo)"
+_END_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What was made; `connection.release` ends the service and removes everything."""
+
+    connection: Connection
+    profile: str
+    tenant_url: str
+    token_id: str
+    users: int
+    active: int
+    groups: int
+    requests: int
+    seconds: float
+
+
+def prepare(
+    profile: str = "keycafe",
+    *,
+    users: int = 60,
+    seed: int = 1,
+    say: Callable[[str], None] = lambda sentence: None,
+) -> Prepared:
+    """Make and fill the organization; `say` is told each step.
+
+    Raises the `ScimConsoleError` of the step that failed, with nothing left behind.
+    """
+    began = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="scimconsole-demo-"))
+    service: embedded.EmbeddedService | None = None
+    try:
+        say("Starting a service of its own")
+        service = embedded.start_or_join(folder, folder / "pepper")
+        service.ensure_organization(SLUG, f"Demo ({profile})", profile)
+        connection = Connection(
+            service.url, SLUG, service.session_key, "embedded", "session", release=_ending(folder, service)
+        )
+        # The client's end must not end the service.
+        with ManagementClient(replace(connection, release=lambda: None)) as client:
+            extension_urn = client.send(calls.profile()).extension_urn
+            token = client.send(calls.generate_token(NewToken.model_validate({"name": TOKEN_NAME})))
+            tenant_url = token.tenant_url or f"{service.url}/scim/v2/{SLUG}"
+            with EntraSender(tenant_url, token.token, profile, extension_urn) as sender:
+                sender.send(make_directory(users, seed), say)
+            counts = client.send(calls.organization()).counts
+    except BaseException:
+        _ending(folder, service)()
+        raise
+    return Prepared(
+        connection,
+        profile,
+        tenant_url,
+        token.id,
+        counts.users,
+        counts.active,
+        counts.groups,
+        sender.requests,
+        time.monotonic() - began,
+    )
+
+
+def _ending(folder: Path, service: embedded.EmbeddedService | None) -> Callable[[], None]:
+    def end() -> None:
+        """End the service at once, since nobody else can be using it, and remove its folder."""
+        state = embedded.running_state(folder)
+        if service is not None:
+            service.lease.release()
+        if state is not None:
+            with contextlib.suppress(OSError, KeyError):
+                os.kill(int(state["pid"]), signal.SIGTERM)
+            deadline = time.monotonic() + _END_SECONDS
+            while (folder / embedded.STATE_FILE).exists() and time.monotonic() < deadline:
+                time.sleep(0.02)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return end
