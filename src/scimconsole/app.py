@@ -1,0 +1,239 @@
+"""The console: it shows the places, keeps the connection, and paints before it asks anybody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+
+from scimconsole import themes
+from scimconsole.errors import ScimConsoleError
+from scimconsole.widgets.places import PLACES, offered_places
+from scimconsole.widgets.standing import Standing
+
+if TYPE_CHECKING:
+    from scimconsole.api.organization import Organization
+    from scimconsole.client import AsyncManagementClient, Connection
+    from scimconsole.screens.frame import PlaceScreen
+    from scimconsole.settings import Settings
+
+_SCREENS = {
+    "overview": "OverviewScreen",
+    "tokens": "TokensScreen",
+    "users": "UsersScreen",
+    "groups": "GroupsScreen",
+    "requests": "RequestsScreen",
+}
+"""The class of each place; its module has the place's name and is imported when the place is first opened."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ConsoleApp(App[int]):
+    """The console on one connection; without one it first asks which service to connect."""
+
+    TITLE = "scimconsole"
+    CSS_PATH = "console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 - declared by Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(place.key, f"go('{place.name}')", place.title, show=False, id=f"app.go-{place.name}")
+            for place in PLACES
+        ),
+        Binding("f2,ctrl+t", "other_theme", "Light or dark", show=False, id="app.theme"),
+        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help", tooltip="All keys"),
+        Binding("q", "leave", "Quit", id="app.quit", tooltip="Close the console"),
+        Binding("ctrl+q", "leave", "Quit", show=False, id="app.quit-anywhere", tooltip="Close the console"),
+    ]
+
+    standing: reactive[Standing] = reactive(Standing(), init=False)
+    """Where the console stands; the frame of every place follows it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        place: str = "overview",
+        connection: Connection | None = None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.now = now
+        self.client: AsyncManagementClient | None = None
+        self._first_place = place
+        self._connection = connection
+        self._opened: dict[str, PlaceScreen] = {}
+        self.register_theme(themes.DARK)
+        self.register_theme(themes.LIGHT)
+        self.theme = themes.LIGHT.name if settings.theme == "light" else themes.DARK.name
+        self.set_keymap(settings.keys)
+
+    def on_mount(self) -> None:
+        """Show the first place, and connect once it is on the screen."""
+        if self._connection is None and self.settings.url is None and self.settings.org is None:
+            from scimconsole.screens.welcome import WelcomeScreen  # only the first start needs it
+
+            self.push_screen(WelcomeScreen())
+            return
+        self.standing = Standing("starting", doing="Connecting…")
+        self.push_screen(self._place(self._first_place))
+        self.call_after_refresh(self.connect)
+
+    @property
+    def why_no_changes(self) -> str:
+        """Why acts that change something are off, in a sentence; empty where they are on."""
+        if self.settings.read_only:
+            return "Acts are off: the console was opened read-only."
+        if self.standing.organization is not None and not self.standing.is_owner:
+            return "Acts are off: your role is support, which reads and changes nothing."
+        return ""
+
+    def go(self, place: str, **filters: str) -> None:
+        """Open a place, narrowed by filters as that place understands them (`status="inactive"`)."""
+        if place not in {offered.name for offered in offered_places(self.standing)}:
+            return
+        screen = self._place(place)
+        if filters:
+            screen.show(**filters)
+        if self.screen is not screen:
+            self.switch_screen(screen)
+        elif filters:
+            screen.load()
+
+    def practise(self, profile: str) -> None:
+        """Begin on the embedded service with an organization of that profile, now and at the next start."""
+        self.settings = replace(self.settings, url=None, org=f"practice-{profile}")
+        self._keep_practice()
+        self.begin()
+
+    def begin(self, connection: Connection | None = None) -> None:
+        """Leave the first questions for the overview, and connect."""
+        self._connection = connection
+        self.standing = Standing("starting", doing="Connecting…")
+        self.switch_screen(self._place("overview"))
+        self.call_after_refresh(self.connect)
+
+    def connect(self) -> None:
+        """Connect to the configured service, or start the embedded one; returns at once."""
+        self.standing = Standing("starting", doing="Connecting…")
+        self._connect()
+
+    def organization_read(self, organization: Organization) -> None:
+        """The organization was read again: its plan, role and counts may be others now."""
+        self.standing = replace(self.standing, organization=organization)
+
+    def connection_works(self) -> None:
+        """A call was answered: what was lost is found again."""
+        if self.standing.phase == "lost":
+            self.standing = replace(self.standing, phase="connected", doing="")
+
+    def connection_lost(self, error: ScimConsoleError) -> None:
+        """A call was not answered: say so on every place; what is shown stays."""
+        if self.standing.phase == "connected":
+            self.standing = replace(self.standing, phase="lost", doing=error.detail)
+
+    def copy_secret(self, secret: str) -> None:
+        """Send a secret to the terminal's clipboard; `forget_copied_secret` is to follow."""
+        self.copy_to_clipboard(secret)
+
+    def forget_copied_secret(self) -> None:
+        """Forget what was copied last; the terminal's clipboard keeps it."""
+        # Textual remembers every copy for its own paste and offers no way to forget one.
+        self._clipboard = ""
+
+    async def action_leave(self) -> None:
+        """Close the console with exit code 0."""
+        if self.client is not None:
+            await self.client.aclose()
+        self.exit(0)
+
+    def action_go(self, place: str) -> None:
+        """Open a place by its key."""
+        self.go(place)
+
+    def action_other_theme(self) -> None:
+        """Change between light and dark."""
+        self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from scimconsole.screens.help import HelpScreen  # not before somebody asks
+
+        self.push_screen(HelpScreen(self.screen))
+
+    @work(thread=True, group="settings", name="settings")
+    def _keep_practice(self) -> None:
+        from scimconsole import settings  # reading them happened elsewhere; writing is rare
+
+        try:
+            settings.write(self.settings, {"url": None, "org": self.settings.org})
+        except (OSError, ScimConsoleError) as error:
+            self.notify(
+                f"The choice could not be kept: {error}. The next start asks again.",
+                severity="warning",
+                markup=False,
+            )
+
+    @work(exclusive=True, group="connect", name="connect")
+    async def _connect(self) -> None:
+        try:
+            connection = self._connection
+            if connection is None:
+                connection = await asyncio.to_thread(self._found_connection)
+            self.standing = replace(self.standing, doing=f"Reading {connection.org} from {connection.url}…")
+            client = await asyncio.to_thread(_client, connection)
+            await self._use(client)
+        except ScimConsoleError as error:
+            self.standing = Standing("lost", doing=error.detail)
+            if isinstance(self.screen, PlaceScreen):
+                self.screen.report(error)
+
+    def _found_connection(self) -> Connection:
+        from scimconsole.client import connect  # httpx and the wire models, after the first paint
+
+        return connect(self.settings, say=self._say_progress)
+
+    def _say_progress(self, sentence: str) -> None:
+        self.call_from_thread(self._show_progress, sentence)
+
+    def _show_progress(self, sentence: str) -> None:
+        if self.standing.phase == "starting":
+            self.standing = replace(self.standing, doing=sentence)
+
+    async def _use(self, client: AsyncManagementClient) -> None:
+        from scimconsole.client import calls
+
+        organization = await client.send(calls.organization())
+        profile = await client.send(calls.profile())
+        before, self.client = self.client, client
+        if before is not None:
+            await before.aclose()
+        connection = client.connection
+        place = "this machine" if connection.kind == "embedded" else connection.url.split("//", 1)[-1]
+        self.standing = Standing("connected", place=place, organization=organization, profile=profile)
+
+    def _place(self, name: str) -> PlaceScreen:
+        if name not in self._opened:
+            screen: PlaceScreen = getattr(import_module(f"scimconsole.screens.{name}"), _SCREENS[name])()
+            self.install_screen(screen, name)
+            self._opened[name] = screen
+        return self._opened[name]
+
+
+def _client(connection: Connection) -> AsyncManagementClient:
+    from scimconsole.client import AsyncManagementClient  # 150 ms, after the first paint
+
+    return AsyncManagementClient(connection)

@@ -1,0 +1,96 @@
+"""What an owner or supporter should look at, and the next step, judged from what the service counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from scimconsole.domain.reachability import unreachable_reason
+from scimconsole.widgets.columns import Tone
+from scimconsole.widgets.moments import ago, days_until, until
+
+if TYPE_CHECKING:
+    from scimconsole.api.organization import Organization
+    from scimconsole.api.requests import ScimRequest
+    from scimconsole.api.tokens import Token
+
+_SOON = 30
+"""Days before its end from which a token is worth a look."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to look at, and the place that shows it."""
+
+    sentence: str
+    tone: Tone
+    place: str
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do next: a sentence, and the key that does it."""
+
+    sentence: str
+    key: str = ""
+
+
+def matters(
+    organization: Organization, tokens: Sequence[Token], requests: Sequence[ScimRequest], now: datetime
+) -> list[Matter]:
+    """What needs attention, the most urgent first; `requests` are the latest ones, newest first."""
+    found: list[Matter] = []
+    live = [token for token in tokens if token.state == "active"]
+    for token in live:
+        left = days_until(token.expires_at, now)
+        if left is not None and left <= _SOON:
+            found.append(
+                Matter(f'Token "{token.name}" expires {until(token.expires_at, now)}', "bad", "tokens")
+            )
+    if tokens and not live:
+        found.append(Matter("No token is active: Entra ID cannot sign in", "bad", "tokens"))
+    refused = [request for request in requests if request.status >= 400 and request.status != 404]
+    if refused:
+        newest = ago(refused[0].at, now)
+        found.append(
+            Matter(f"{_some(len(refused), 'request')} refused lately, the last {newest}", "warn", "requests")
+        )
+    counts = organization.counts
+    if counts.incomplete:
+        lack = "lacks" if counts.incomplete == 1 else "lack"
+        sentence = f"{_people(counts.incomplete)} {lack} a required field"
+        found.append(Matter(sentence, "warn", "users", {"status": "incomplete"}))
+    if counts.held:
+        found.append(Matter(f"{_people(counts.held)} held by you", "warn", "users", {"status": "held"}))
+    if unreachable_reason(organization.tenant_url) is not None:
+        found.append(Matter("Entra ID cannot reach the Tenant URL from outside", "muted", "tokens"))
+    return found
+
+
+def next_step(
+    organization: Organization, tokens: Sequence[Token], requests: Sequence[ScimRequest]
+) -> NextStep:
+    """The next step of the set-up, as far as it can be told from what has been seen."""
+    owner = organization.me.role == "owner"
+    if not any(token.state == "active" for token in tokens):
+        if owner:
+            return NextStep("Generate a SCIM token for Entra ID.", "2 then n")
+        return NextStep("Ask an owner to generate a SCIM token for Entra ID.")
+    if not any(request.signed_in for request in requests):
+        return NextStep("Give Tenant URL and token to Entra ID and press Test Connection there.", "2")
+    if organization.counts.users == 0:
+        return NextStep("The connection works. In Entra ID, assign people to the app and start provisioning.")
+    if organization.counts.groups == 0:
+        return NextStep("People arrive. Assign a group in Entra ID, if the service is to know groups.")
+    return NextStep("Everything is set up. Look in now and then, or leave this open.")
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _some(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,56 @@
+"""Asking before an act, with a reason where one is wanted; the safe button is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Button, Input, Label, Static
+
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.screens.dialog import ButtonSpec, Dialog
+
+
+class ReasonDialog(Dialog["str | None"]):
+    """Answers the reason (perhaps empty) when the act is wanted, None when it is not."""
+
+    def __init__(self, heading: str, sentences: Sequence[str], act: str, *, danger: bool) -> None:
+        super().__init__()
+        self._heading = heading
+        self._sentences = sentences
+        self._act = act
+        self._danger = danger
+
+    def heading(self) -> str:
+        """The act and whom it concerns."""
+        return self._heading
+
+    def compose_body(self) -> ComposeResult:
+        """What will happen, and the reason."""
+        first, *others = self._sentences
+        yield Static(Content.styled(escape_text(first), "bold"), classes="sentence")
+        for sentence in others:
+            yield Static(Content(escape_text(sentence)), classes="sentence")
+        yield Label("Reason (optional)")
+        yield Input(id="reason", max_length=500, compact=True)
+
+    def buttons(self) -> Sequence[ButtonSpec]:
+        """The safe way out first."""
+        return (
+            ButtonSpec("cancel", "Cancel"),
+            ButtonSpec("act", self._act, "danger" if self._danger else "primary"),
+        )
+
+    def on_mount(self) -> None:
+        """Begin on the safe button."""
+        self.query_one("#cancel").focus()
+
+    @on(Input.Submitted)
+    def _on_to_buttons(self) -> None:
+        self.query_one("#cancel").focus()
+
+    @on(Button.Pressed, "#act")
+    def _act_wanted(self) -> None:
+        self.dismiss(self.query_one("#reason", Input).value.strip())

@@ -1,0 +1,111 @@
+"""Signing in to a service: address, organization and API key, tried out before they are kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Button, Input, Label
+
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.errors import ScimConsoleError
+from scimconsole.screens.dialog import ButtonSpec, Dialog
+from scimconsole.widgets.choice_list import Choice, ChoiceList
+
+if TYPE_CHECKING:
+    from scimconsole.app import ConsoleApp
+    from scimconsole.client import Connection
+    from scimconsole.secrets import Stored
+
+_KEEPING = (
+    Choice("memory", "only until the console closes"),
+    Choice("file", "in a file that only I can read"),
+)
+
+
+class SignInDialog(Dialog["Connection | None"]):
+    """Answers the connection once the service accepted the key."""
+
+    HEADING = "Sign in"
+
+    def compose_body(self) -> ComposeResult:
+        """The three fields, and what may be done with the key."""
+        yield Label("Address of the service")
+        yield Input(placeholder="https://scim.example.com", id="url", compact=True)
+        yield Label("Organization (its short name)")
+        yield Input(placeholder="acme", id="org", compact=True)
+        yield Label("API key")
+        yield Input(placeholder="scimk1_…", password=True, id="key", compact=True)
+        yield Label("Where this computer has no keyring, keep the key")
+        yield ChoiceList(_KEEPING, id="keeping")
+
+    def buttons(self) -> Sequence[ButtonSpec]:
+        """Cancel, and sign in."""
+        return ButtonSpec("cancel", "Cancel"), ButtonSpec("sign-in", "Sign in", "primary")
+
+    def on_mount(self) -> None:
+        """Begin with the address."""
+        self.query_one("#url").focus()
+
+    @on(Input.Submitted)
+    def _next_field(self, event: Input.Submitted) -> None:
+        if event.input.id == "key":
+            self._sign_in()
+        else:
+            self.focus_next()
+
+    @on(ChoiceList.Taken)
+    @on(Button.Pressed, "#sign-in")
+    def _sign_in(self) -> None:
+        url, org, key = (self.query_one(f"#{name}", Input).value.strip() for name in ("url", "org", "key"))
+        missing = {"address": url, "organization": org, "API key": key}
+        unfilled = [name for name, value in missing.items() if not value]
+        if unfilled:
+            self.trouble(f"Still missing: {', '.join(unfilled)}.")
+            return
+        self.trouble("")
+        self._try_out(url, org, key, self.query_one(ChoiceList).value == "file")
+
+    @work(exclusive=True, group="sign-in", name="sign-in")
+    async def _try_out(self, url: str, org: str, key: str, allow_file: bool) -> None:
+        console = cast("ConsoleApp", self.app)
+        button = self.query_one("#sign-in", Button)
+        button.disabled = True
+        try:
+            connection = await _accepted(url, org, key)
+            stored = await asyncio.to_thread(_keep, console, connection, allow_file)
+        except ScimConsoleError as error:
+            self.trouble(escape_text(" ".join(filter(None, (error.detail, error.hint)))))
+        else:
+            self.app.notify(stored.sentence, title="Signed in", markup=False)
+            self.dismiss(connection)
+        finally:
+            button.disabled = False
+
+
+async def _accepted(url: str, org: str, key: str) -> Connection:
+    from scimconsole.client import AsyncManagementClient, Connection, calls
+    from scimconsole.client.connecting import check_url
+
+    connection = Connection(check_url(url), org, key, "remote", "prompt")
+    async with AsyncManagementClient(connection) as client:
+        await client.send(calls.organization())
+    return connection
+
+
+def _keep(console: ConsoleApp, connection: Connection, allow_file: bool) -> Stored:
+    from scimconsole import secrets, settings
+
+    settings.remember(
+        console.settings, settings.SavedConnection(connection.org, connection.url, connection.org)
+    )
+    return secrets.store(
+        connection.url,
+        connection.org,
+        connection.api_key,
+        allow_file,
+        config_dir=console.settings.config_dir,
+    )

@@ -1,0 +1,110 @@
+"""One of a few: moving the cursor chooses, Enter goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class Choice(NamedTuple):
+    """Something to choose: its value, its words, and what it means."""
+
+    value: str
+    words: str
+    note: str = ""
+
+
+class ChoiceList(Widget, can_focus=True):
+    """The choices under each other, the chosen one marked by sign and colour."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False, id="choice.up"),
+        Binding("down,j", "move(1)", "Down", show=False, id="choice.down"),
+        Binding("enter", "take", "Choose", id="choice.take"),
+    ]
+    DEFAULT_CSS = """
+    ChoiceList { height: auto; padding: 0 1; border: round $border-blurred; background: $surface; }
+    ChoiceList:focus { border: round $border; }
+    """
+
+    chosen: reactive[int] = reactive(0, init=False)
+    """The place of the chosen one, counted from 0."""
+
+    @dataclass
+    class Changed(Message):
+        """Another one is chosen."""
+
+        choices: ChoiceList
+        value: str
+
+        @property
+        def control(self) -> ChoiceList:
+            """The list, for `@on` selectors."""
+            return self.choices
+
+    @dataclass
+    class Taken(Message):
+        """Enter or a click on the chosen one."""
+
+        choices: ChoiceList
+        value: str
+
+        @property
+        def control(self) -> ChoiceList:
+            """The list, for `@on` selectors."""
+            return self.choices
+
+    def __init__(self, choices: Sequence[Choice], *, id: str, title: str = "") -> None:
+        super().__init__(id=id)
+        self.choices = choices
+        self.border_title = title
+
+    @property
+    def value(self) -> str:
+        """The value of the chosen one."""
+        return self.choices[self.chosen].value
+
+    def render(self) -> RenderResult:
+        """Draw the choices."""
+        width = max(len(choice.words) for choice in self.choices) + 2
+        return Content("\n").join(
+            self._drawn(choice, place == self.chosen, width) for place, choice in enumerate(self.choices)
+        )
+
+    def watch_chosen(self, _old: int, _new: int) -> None:
+        """Tell that another one is chosen."""
+        self.post_message(self.Changed(self, self.value))
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None or not 0 <= offset.y < len(self.choices):
+            return
+        if offset.y == self.chosen:
+            self.action_take()
+        self.chosen = offset.y
+
+    def action_move(self, by: int) -> None:
+        """Choose the one above or below."""
+        self.chosen = max(0, min(self.chosen + by, len(self.choices) - 1))
+
+    def action_take(self) -> None:
+        """Go on with the chosen one."""
+        self.post_message(self.Taken(self, self.value))
+
+    def _drawn(self, choice: Choice, chosen: bool, width: int) -> Content:
+        lit = chosen and self.has_focus
+        return Content.assemble(
+            ("● " if chosen else "○ ", "$accent" if chosen else "$foreground-muted"),
+            (choice.words.ljust(width), "bold $accent" if lit else "bold" if chosen else ""),
+            (choice.note, "$foreground-muted"),
+        )

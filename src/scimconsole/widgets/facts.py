@@ -1,0 +1,89 @@
+"""Facts under headings: a label, what is known, and what it means; the text of every detail pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from textual.content import Content
+
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.widgets.columns import Tone
+
+INK: dict[Tone, str] = {
+    "plain": "",
+    "strong": "bold",
+    "muted": "$foreground-muted",
+    "good": "$success",
+    "warn": "$warning",
+    "bad": "$error",
+    "accent": "$accent",
+}
+"""The style of each tone; the colours are those of the theme."""
+
+_USUAL_LABEL = 12
+"""Up to this width the labels of all sections share one column."""
+_LONGEST_LABEL = 24
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line: the label, the text as it came (drawn escaped), its tone, and a note after it."""
+
+    label: str
+    text: str
+    tone: Tone = "plain"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Facts under one heading."""
+
+    heading: str
+    facts: Sequence[Fact] = field(default_factory=tuple)
+    text: str = ""
+    """A sentence under the heading, before the facts."""
+
+
+def draw(sections: Sequence[Section], width: int) -> Content:
+    """Lay the sections out in `width` cells; long texts go on under their own beginning."""
+    lines: list[Content] = []
+    usual = min(max((_label_width(section) for section in sections), default=0), _USUAL_LABEL)
+    for section in sections:
+        if lines:
+            lines.append(Content(""))
+        if section.heading:
+            lines.append(Content.styled(escape_text(section.heading), "bold $accent"))
+        if section.text:
+            lines.extend(Content.styled(escape_text(section.text), INK["muted"]).wrap(width))
+        own = _label_width(section)
+        column = min(max(own, usual), _LONGEST_LABEL, width // 2) if own else 0
+        for fact in section.facts:
+            lines.extend(_lines(escape_text(fact.label), fact, column, width))
+    return Content("\n").join(lines)
+
+
+def _label_width(section: Section) -> int:
+    return max((len(escape_text(fact.label)) for fact in section.facts), default=0)
+
+
+def _lines(label: str, fact: Fact, column: int, width: int) -> list[Content]:
+    gap = 2 if column else 0
+    text = Content.assemble(
+        (escape_text(fact.text), INK[fact.tone]),
+        (f"  {escape_text(fact.note)}" if fact.note else "", INK["muted"]),
+    )
+    labels = Content.styled(label, INK["muted"]).wrap(column) if column else []
+    texts = text.wrap(max(width - column - gap, 8))
+    blank = Content("")
+    return [
+        Content.assemble(
+            (labels[line] if line < len(labels) else blank).pad_right(
+                column - (labels[line].cell_length if line < len(labels) else 0)
+            ),
+            " " * gap,
+            texts[line] if line < len(texts) else blank,
+        )
+        for line in range(max(len(labels), len(texts)))
+    ]

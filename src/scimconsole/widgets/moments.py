@@ -1,0 +1,60 @@
+"""Moments in words: "in 87 days", "3 minutes ago", and the clock time of today's events."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+_STEPS = ((60, "second"), (3600, "minute"), (86_400, "hour"))
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+
+
+def read_moment(text: str) -> datetime:
+    """Read a moment of the wire (ISO 8601, UTC), such as `2026-11-21T20:00:00.000000Z`."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def span(seconds: float) -> str:
+    """Say how long that is, in the largest unit that fits: `87 days`, `1 hour`; negative counts as zero."""
+    whole = max(int(seconds), 0)
+    for limit, unit in _STEPS:
+        if whole < limit:
+            count = whole // _SECONDS[unit]
+            return _counted(count, unit)
+    return _counted(whole // 86_400, "day")
+
+
+def ago(text: str | None, now: datetime, never: str = "never") -> str:
+    """Say how long ago a moment of the wire was: `just now`, `3 minutes ago`; `never` where there is none."""
+    if text is None:
+        return never
+    seconds = (now - read_moment(text)).total_seconds()
+    return "just now" if seconds < 10 else f"{span(seconds)} ago"
+
+
+def until(text: str | None, now: datetime, never: str = "never") -> str:
+    """Say when a moment of the wire comes: `in 87 days`, or `3 days ago` once it has passed."""
+    if text is None:
+        return never
+    seconds = (read_moment(text) - now).total_seconds()
+    return f"in {span(seconds)}" if seconds > 0 else ago(text, now)
+
+
+def days_until(text: str | None, now: datetime) -> float | None:
+    """Days left until a moment of the wire; negative once it has passed, None where there is none."""
+    return None if text is None else (read_moment(text) - now).total_seconds() / 86_400
+
+
+def clock(text: str, now: datetime) -> str:
+    """The time of day for a moment of today, `20:41:07`, and the date before it for any other, in UTC."""
+    moment = read_moment(text)
+    form = "%H:%M:%S" if moment.date() == now.date() else "%d %b %H:%M"
+    return moment.strftime(form)
+
+
+def full(text: str | None) -> str:
+    """The moment in full, to the second: `2026-11-21 20:41:07 UTC`; a dash where there is none."""
+    return "-" if text is None else read_moment(text).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _counted(count: int, unit: str) -> str:
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"

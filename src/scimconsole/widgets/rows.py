@@ -1,0 +1,48 @@
+"""Where a table's rows come from: anything that knows how many there are and has some of them at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
+
+Row = TypeVar("Row")
+RowOut = TypeVar("RowOut", covariant=True)
+
+
+class Rows(Protocol[RowOut]):
+    """The rows of a table, by their place; a row that is not here yet is None and drawn as such."""
+
+    @property
+    def total(self) -> int | None:
+        """How many rows there are; None while that is not known."""
+
+    def at(self, index: int) -> RowOut | None:
+        """The row at a place, counted from 0; None while it is not here."""
+
+
+class ListedRows(Generic[Row]):
+    """Rows that are all here, for lists that are short by nature."""
+
+    def __init__(self, items: Sequence[Row]) -> None:
+        self.items = items
+
+    @property
+    def total(self) -> int:
+        """How many rows there are."""
+        return len(self.items)
+
+    def at(self, index: int) -> Row | None:
+        """The row at a place, counted from 0."""
+        return self.items[index] if 0 <= index < len(self.items) else None
+
+
+class NoRows:
+    """The rows before anything has been asked for."""
+
+    @property
+    def total(self) -> int | None:
+        """Not known yet."""
+        return None
+
+    def at(self, index: int) -> None:
+        """Nothing is here yet."""

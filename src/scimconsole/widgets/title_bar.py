@@ -1,0 +1,56 @@
+"""The line on top: organization, service, plan and role on the left, the connection on the right."""
+
+from __future__ import annotations
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.widgets.standing import Standing
+
+_PHASES = {
+    "unconfigured": ("○", "$foreground-muted", "not connected"),
+    "starting": ("◌", "$warning", "connecting"),
+    "connected": ("●", "$success", "connected"),
+    "lost": ("▲", "$error", "connection lost"),
+}
+
+
+class TitleBar(Widget):
+    """One line that is always there."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; padding: 0 1; background: $panel; color: $foreground; }
+    """
+
+    standing: reactive[Standing] = reactive(Standing())
+
+    def render(self) -> RenderResult:
+        """Draw the line for the width there is."""
+        left = self._left()
+        right = self._right()
+        room = self.size.width - right.cell_length - 2
+        left = left.truncate(max(room, 0), ellipsis=True)
+        space = self.size.width - left.cell_length - right.cell_length
+        return Content.assemble(left, " " * max(space, 1), right)
+
+    def _left(self) -> Content:
+        parts: list[Content | tuple[str, str]] = [("scimconsole", "bold $accent")]
+        organization = self.standing.organization
+        if organization is not None:
+            profile = self.standing.profile
+            service = profile.title if profile is not None else organization.profile
+            words = (service, organization.plan, organization.me.role)
+            parts.append(("  " + escape_text(organization.name), "bold"))
+            parts.extend((" · " + escape_text(word), "$foreground-muted") for word in words if word)
+        return Content.assemble(*parts)
+
+    def _right(self) -> Content:
+        sign, colour, word = _PHASES[self.standing.phase]
+        if self.standing.phase == "connected":
+            word = self.standing.place
+        elif self.standing.phase == "starting":
+            word = self.standing.doing or word
+        return Content.assemble((f"{sign} ", colour), (escape_text(word), "$foreground-muted"))
