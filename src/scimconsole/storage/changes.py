@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 
@@ -12,6 +12,9 @@ from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import Change
 
 _change = Change.__table__  # type: ignore[attr-defined]
+
+ChangeType = Literal["user.created", "user.changed", "user.deactivated", "user.reactivated", "user.deleted"]
+"""What happened to a user."""
 
 BEFORE_EVERY_ID = ""
 """Sorts before every id: where the feed starts."""
@@ -23,7 +26,7 @@ class ChangeRow:
 
     id: str
     at: int
-    type: str
+    type: ChangeType
     user_id: str
     user_name: str
     external_id: str | None

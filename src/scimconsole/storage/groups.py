@@ -34,6 +34,18 @@ _FIND = Statement(select(*STORED).where(_this))
 _NAME_TAKEN = Statement(
     select(GROUP.c.id).where(GROUP.c.org_id == param("org"), GROUP.c.display_name_hash == param("hash"))
 )
+_FIND_BY_NAME = Statement(
+    select(*STORED).where(GROUP.c.org_id == param("org"), GROUP.c.display_name_hash == param("hash"))
+)
+_FIND_BY_EXTERNAL = Statement(
+    select(*STORED)
+    .where(
+        GROUP.c.org_id == param("org"),
+        GROUP.c.external_id_hash == param("hash"),
+        GROUP.c.external_id == param("external_id"),
+    )
+    .order_by(GROUP.c.block, GROUP.c.id)
+)
 _INSERT = Statement(insert(GROUP))
 _UPDATE = Statement(
     update(GROUP)
@@ -49,6 +61,23 @@ _MEMBERS = Statement(
 )
 _IS_MEMBER = Statement(
     select(_membership.c.member_id).where(_mine, _membership.c.member_id == param("member"))
+)
+_joined = and_(GROUP.c.org_id == _membership.c.org_id, GROUP.c.id == _membership.c.group_id)
+_GROUPS_OF = Statement(
+    select(GROUP.c.id, GROUP.c.display_name)
+    .join_from(_membership, GROUP, _joined)
+    .where(_membership.c.org_id == param("org"), _membership.c.member_id == param("member"))
+    .order_by(_membership.c.group_id)
+)
+MANY = 100
+_GROUPS_OF_MANY = Statement(
+    select(_membership.c.member_id, GROUP.c.id, GROUP.c.display_name)
+    .join_from(_membership, GROUP, _joined)
+    .where(
+        _membership.c.org_id == param("org"),
+        _membership.c.member_id.in_([param(f"member_{index}") for index in range(MANY)]),
+    )
+    .order_by(_membership.c.member_id, _membership.c.group_id)
 )
 # Both engines read PostgreSQL's spelling of "unless it is there".
 _ADD = Statement(
@@ -113,6 +142,18 @@ def name_holder(session: Session, org_id: str, display_name: str) -> str | None:
     return None if row is None else row[0]
 
 
+def rows_by_name(session: Session, org_id: str, folded_name: str) -> list[Row]:
+    """The row of `STORED` columns with this displayName, given folded."""
+    return session.all(_FIND_BY_NAME, org=org_id, hash=text_hash(folded_name))
+
+
+def rows_by_external_id(session: Session, org_id: str, external_id: str) -> list[Row]:
+    """The rows of `STORED` columns with this externalId, which need not be unique."""
+    return session.all(
+        _FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id
+    )
+
+
 def members(session: Session, org_id: str, group_id: str) -> Iterator[tuple[str, str]]:
     """The `(id, type)` of each member; type is `User` or `Group`."""
     for row in session.stream(_MEMBERS, org=org_id, group=group_id):
@@ -129,6 +170,23 @@ def kind_of_member(session: Session, org_id: str, member_id: str) -> str | None:
     if session.one(_USER_EXISTS, org=org_id, member=member_id) is not None:
         return "User"
     return "Group" if find(session, org_id, member_id) is not None else None
+
+
+def groups_of(session: Session, org_id: str, member_id: str) -> list[tuple[str, str]]:
+    """The `(id, displayName)` of the groups a user or group is in."""
+    return [(row[0], row[1]) for row in session.all(_GROUPS_OF, org=org_id, member=member_id)]
+
+
+def groups_of_many(session: Session, org_id: str, member_ids: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """The same for many at once, by member; those who are in no group are left out."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for start in range(0, len(member_ids), MANY):
+        some = member_ids[start : start + MANY]
+        padded = some + [""] * (MANY - len(some))
+        values = {f"member_{index}": member_id for index, member_id in enumerate(padded)}
+        for member_id, group_id, display_name in session.all(_GROUPS_OF_MANY, org=org_id, **values):
+            found.setdefault(member_id, []).append((group_id, display_name))
+    return found
 
 
 def create(
@@ -218,6 +276,13 @@ def remove_members(session: Session, org_id: str, group_id: str, ids: Iterable[s
         for member_id in ids
         if session.execute(_REMOVE, org=org_id, group=group_id, member=member_id)
     ]
+
+
+def leave_all(session: Session, org_id: str, member_id: str) -> None:
+    """Take a user or group out of every group; inside a transaction."""
+    for (group_id,) in session.all(_GROUP_IDS_OF, org=org_id, member=member_id):
+        session.execute(_SHRINK, org=org_id, group=group_id, now=session.now)
+    session.execute(_LEAVE, org=org_id, member=member_id)
 
 
 def _columns(profile: Profile, org_id: str, group: StoredGroup, resource: dict[str, Any]) -> dict[str, Any]:

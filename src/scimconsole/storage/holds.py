@@ -47,7 +47,7 @@ def place(
     """Hold somebody; a hold that is there stays as it is. Inside a transaction."""
     if user.held:
         return user
-    before = user.opened()
+    before = user.opened(profile)
     session.execute(
         _PLACE,
         org_id=org_id,
@@ -59,7 +59,7 @@ def place(
         created_at=session.now,
         created_by=act.actor,
     )
-    return users.change(session, profile, org_id, before, replace(before, held=True), act) or user
+    return users.change(session, org_id, before, replace(before, held=True), act) or user
 
 
 def lift(session: Session, profile: Profile, org_id: str, user: StoredUser, act: Act) -> StoredUser:
@@ -71,6 +71,6 @@ def lift(session: Session, profile: Profile, org_id: str, user: StoredUser, act:
             else "No hold makes this person inactive: Entra, or the profile's status, does.",
             hint=None if user.active else "Assign the person to the application in Entra again.",
         )
-    before = user.opened()
+    before = user.opened(profile)
     session.execute(_LIFT, org=org_id, user=user.id)
-    return users.change(session, profile, org_id, before, replace(before, held=False), act) or user
+    return users.change(session, org_id, before, replace(before, held=False), act) or user

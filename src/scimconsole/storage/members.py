@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from sqlalchemy import and_, delete, func, insert, or_, select, update
 
@@ -21,6 +22,9 @@ from scimconsole.storage.transactions import write
 
 Digest = Callable[[str], tuple[str, bytes]]
 """Text to pepper id and digest: `Peppers.digest`."""
+
+Role = Literal["owner", "support"]
+"""`owner` does everything, `support` reads."""
 
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
 USE_NOTED_EVERY = 60_000_000
@@ -49,7 +53,7 @@ class MemberRow:
 
     id: str
     email: str
-    role: str
+    role: Role
     created_at: int
     keys: tuple[KeyRow, ...] = ()
 
@@ -74,7 +78,7 @@ class KnownKey:
     last_used_at: int | None
     member_id: str
     email: str
-    role: str
+    role: Role
 
 
 _MEMBER_COLUMNS = (_member.c.id, _member.c.email, _member.c.role, _member.c.created_at)

@@ -59,7 +59,7 @@ class OrganizationRow:
     created_at: int
 
 
-def find_organization(session: Session, org_id: str) -> OrganizationRow | None:
+def find(session: Session, org_id: str) -> OrganizationRow | None:
     """The organization, or None."""
     row = session.one(_FIND, org=org_id)
     return None if row is None else OrganizationRow(*row)
@@ -90,30 +90,27 @@ def add_organization(
 
     _start_clock(session, org_id)
     member, key = write(session, org_id, add)
-    organization = find_organization(session, org_id)
+    organization = find(session, org_id)
     assert organization is not None
     return organization, member, key
 
 
-def add_practice_organization(
-    session: Session, *, slug: str, name: str, profile: Profile, plan: str
-) -> OrganizationRow:
+def add_practice_organization(session: Session, *, slug: str, name: str, profile: Profile, plan: str) -> bool:
     """Add an organization without members, for an embedded service, whose session key is its owner.
 
-    Answers the present one when the slug is taken. Raises InvalidInput as `add_organization` does.
+    Answers False when it was there already. Raises InvalidInput as `add_organization` does.
     """
     org_id = org_id_of(check_slug(slug))
     check_plan(profile, plan)
 
-    def add(session: Session) -> None:
-        if find_organization(session, org_id) is None:
-            _insert(session, org_id, slug, name, profile, plan, None)
+    def add(session: Session) -> bool:
+        if find(session, org_id) is not None:
+            return False
+        _insert(session, org_id, slug, name, profile, plan, None)
+        return True
 
     _start_clock(session, org_id)
-    write(session, org_id, add)
-    organization = find_organization(session, org_id)
-    assert organization is not None
-    return organization
+    return write(session, org_id, add)
 
 
 def check_plan(profile: Profile, plan: str) -> None:
@@ -138,7 +135,7 @@ def _start_clock(session: Session, org_id: str) -> None:
 def _insert(
     session: Session, org_id: str, slug: str, name: str, profile: Profile, plan: str, public_url: str | None
 ) -> None:
-    if find_organization(session, org_id) is not None:
+    if find(session, org_id) is not None:
         raise Conflict(
             f'There is an organization "{slug}" already.', hint="Choose another slug, or add a member to it."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
@@ -34,18 +34,6 @@ class TokenRow:
     last_used_from: str | None
     predecessor_id: str | None
     successor_id: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownToken:
-    """What signing in with a token needs to know."""
-
-    digest: bytes = field(repr=False)
-    pepper_id: str
-    name: str
-    expires_at: int | None
-    revoked_at: int | None
-    last_used_at: int | None
 
 
 _COLUMNS = (
@@ -99,16 +87,6 @@ _REVOKE = Statement(
     .values(revoked_at=param("now"), revoked_by=param("by"))
 )
 _FOLLOW = Statement(update(_token).where(_ONE).values(successor_id=param("successor")))
-_SIGN_IN = Statement(
-    select(
-        _token.c.digest,
-        _token.c.pepper_id,
-        _token.c.name,
-        _token.c.expires_at,
-        _token.c.revoked_at,
-        _token.c.last_used_at,
-    ).where(_ONE)
-)
 
 
 def find_token(session: Session, org_id: str, token_id: str) -> TokenRow:
@@ -183,12 +161,6 @@ def revoke_token(session: Session, org_id: str, token_id: str, *, by: str) -> To
     if session.execute(_REVOKE, org=org_id, token=token_id, now=session.now, by=by):
         _note(session, org_id, by, "token.revoked", token_id, {"name": token.name})
     return find_token(session, org_id, token_id)
-
-
-def find_known_token(session: Session, org_id: str, key_id: str) -> KnownToken | None:
-    """What is known of the token with this key id; None when there is none."""
-    row = session.one(_SIGN_IN, org=org_id, token=key_id)
-    return None if row is None else KnownToken(*row)
 
 
 def _mint(

@@ -10,7 +10,7 @@ import orjson
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.scim.render import folded, render
 from scimconsole.domain.scim.text import fold
-from scimconsole.domain.status import effective_active, is_inactive
+from scimconsole.domain.status import effective_active, is_status_inactive, read_status
 from scimconsole.storage.session import Row
 from scimconsole.storage.text_keys import sort_key, text_hash, words_of
 
@@ -53,22 +53,27 @@ class StoredUser:
         """The user in a row of `COLUMNS`."""
         missing, refused = row[9], row[10]
         return cls(
-            *row[:5],
-            bool(row[5]),
-            row[6],
-            bool(row[7]),
-            bool(row[8]),
-            tuple(orjson.loads(missing)) if missing else (),
-            tuple(orjson.loads(refused)) if refused else (),
-            row[11],
+            id=row[0],
+            version=row[1],
+            created_at=row[2],
+            modified_at=row[3],
+            block=row[4],
+            entra_active=bool(row[5]),
+            status=row[6],
+            held=bool(row[7]),
+            active=bool(row[8]),
+            missing=tuple(orjson.loads(missing)) if missing else (),
+            refused=tuple(orjson.loads(refused)) if refused else (),
+            document=row[11],
         )
 
-    def opened(self) -> UserState:
+    def opened(self, profile: Profile) -> UserState:
         """The user taken apart, to be changed."""
         resource: dict[str, Any] = orjson.loads(self.document)
         for name in ("schemas", "id", "meta", "active"):
             resource.pop(name, None)
         return UserState(
+            profile=profile,
             id=self.id,
             version=self.version,
             created_at=self.created_at,
@@ -76,7 +81,6 @@ class StoredUser:
             block=self.block,
             resource=resource,
             entra_active=self.entra_active,
-            status=self.status,
             held=self.held,
             missing=self.missing,
             refused=self.refused,
@@ -87,6 +91,7 @@ class StoredUser:
 class UserState:
     """A user taken apart: `resource` holds what the directory sent, without id, meta, schemas, active and groups."""
 
+    profile: Profile
     id: str
     version: int
     created_at: int
@@ -94,15 +99,19 @@ class UserState:
     block: int
     resource: dict[str, Any]
     entra_active: bool
-    status: str | None
-    held: bool
+    held: bool = False
     missing: tuple[str, ...] = ()
     refused: tuple[dict[str, Any], ...] = field(default=())
 
     @property
     def active(self) -> bool:
         """SCIM's `active`: Entra says so, the profile's status does not deny it, and nobody holds the person."""
-        return effective_active(self.entra_active, is_inactive(self.status), self.held)
+        return effective_active(self.entra_active, is_status_inactive(self.profile, self.resource), self.held)
+
+    @property
+    def status(self) -> str | None:
+        """The profile's own status, where it has one."""
+        return read_status(self.profile, self.resource)
 
     @property
     def user_name(self) -> str:
@@ -140,13 +149,13 @@ class UserState:
         """Whether nothing that is stored differs, but for version and time."""
         return self == replace(other, version=self.version, modified_at=self.modified_at)
 
-    def columns(self, profile: Profile, org_id: str) -> dict[str, Any]:
+    def columns(self, org_id: str) -> dict[str, Any]:
         """The row, rendered and indexed."""
         resource = self.resource
         name = resource.get("displayName") or (resource.get("name") or {}).get("formatted") or self.user_name
         active = self.active
         document = render(
-            profile.user, resource, self.id, self.created_at, self.modified_at, self.version, active
+            self.profile.user, resource, self.id, self.created_at, self.modified_at, self.version, active
         )
         return {
             "org_id": org_id,
@@ -169,5 +178,5 @@ class UserState:
             "missing": orjson.dumps(self.missing).decode() if self.missing else None,
             "refused": orjson.dumps(self.refused).decode() if self.refused else None,
             "document": document,
-            "folded": folded(profile.user, resource).decode(),
+            "folded": folded(self.profile.user, resource).decode(),
         }

@@ -13,9 +13,10 @@ from scimconsole.domain.ids import ordered_id
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.storage import audit, groups, pages
 from scimconsole.storage.act import Act
-from scimconsole.storage.session import Session
+from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
-from scimconsole.storage.tables import Change, Hold, Membership, ScimGroup, ScimUser, UserWord
+from scimconsole.storage.tables import Change, Hold, ScimUser, UserWord
+from scimconsole.storage.text_keys import text_hash
 from scimconsole.storage.user_rows import COLUMNS, StoredUser, UserState
 
 LONGEST_DIFFERENCE = 4096
@@ -25,8 +26,6 @@ USER = ScimUser.__table__  # type: ignore[attr-defined]
 STORED = tuple(USER.c[name] for name in COLUMNS)
 _word = UserWord.__table__  # type: ignore[attr-defined]
 _hold = Hold.__table__  # type: ignore[attr-defined]
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_group = ScimGroup.__table__  # type: ignore[attr-defined]
 _change = Change.__table__  # type: ignore[attr-defined]
 
 _this = and_(USER.c.org_id == param("org"), USER.c.id == param("user"))
@@ -36,6 +35,15 @@ _FIND_BY_NAME = Statement(
 )
 _NAME_TAKEN = Statement(
     select(USER.c.id).where(USER.c.org_id == param("org"), USER.c.user_name_hash == param("hash"))
+)
+_FIND_BY_EXTERNAL = Statement(
+    select(*STORED)
+    .where(
+        USER.c.org_id == param("org"),
+        USER.c.external_id_hash == param("hash"),
+        USER.c.external_id == param("external_id"),
+    )
+    .order_by(USER.c.block, USER.c.id)
 )
 _DOCUMENT = Statement(select(USER.c.document, USER.c.version).where(_this))
 _INSERT = Statement(insert(USER))
@@ -53,16 +61,6 @@ _DROP_WORD = Statement(
     )
 )
 _DROP_WORDS = Statement(delete(_word).where(_word.c.org_id == param("org"), _word.c.user_id == param("user")))
-_GROUPS_OF = Statement(
-    select(_group.c.id, _group.c.display_name)
-    .join_from(
-        _membership,
-        _group,
-        and_(_group.c.org_id == _membership.c.org_id, _group.c.id == _membership.c.group_id),
-    )
-    .where(_membership.c.org_id == param("org"), _membership.c.member_id == param("user"))
-    .order_by(_membership.c.group_id)
-)
 _HELD_AGAIN = Statement(
     select(_hold.c.id).where(_hold.c.org_id == param("org"), _hold.c.user_name_hash == param("name"))
 )
@@ -94,6 +92,23 @@ def find_by_name(session: Session, org_id: str, name_hash: str) -> StoredUser | 
     return None if row is None else StoredUser.from_row(row)
 
 
+def rows_by_id(session: Session, org_id: str, user_id: str) -> list[Row]:
+    """The row of `STORED` columns with this id."""
+    return session.all(_FIND, org=org_id, user=user_id)
+
+
+def rows_by_name(session: Session, org_id: str, folded_name: str) -> list[Row]:
+    """The row of `STORED` columns with this userName, given folded."""
+    return session.all(_FIND_BY_NAME, org=org_id, hash=text_hash(folded_name))
+
+
+def rows_by_external_id(session: Session, org_id: str, external_id: str) -> list[Row]:
+    """The rows of `STORED` columns with this externalId, which need not be unique."""
+    return session.all(
+        _FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id
+    )
+
+
 def document(session: Session, org_id: str, user_id: str) -> tuple[bytes, int] | None:
     """The rendered document and its version."""
     row = session.one(_DOCUMENT, org=org_id, user=user_id)
@@ -106,12 +121,7 @@ def name_holder(session: Session, org_id: str, name_hash: str) -> str | None:
     return None if row is None else row[0]
 
 
-def groups_of(session: Session, org_id: str, user_id: str) -> list[tuple[str, str]]:
-    """The `(id, displayName)` of the groups a user is in."""
-    return [(row[0], row[1]) for row in session.all(_GROUPS_OF, org=org_id, user=user_id)]
-
-
-def create(session: Session, profile: Profile, org_id: str, state: UserState, act: Act) -> StoredUser:
+def create(session: Session, org_id: str, state: UserState, act: Act) -> StoredUser:
     """Store a new user, held again if a hold was left on the person; inside a transaction.
 
     `state` gives the resource, Entra's word and the marks; block, version, times and hold are set here.
@@ -125,7 +135,7 @@ def create(session: Session, profile: Profile, org_id: str, state: UserState, ac
         block=pages.join(session, org_id, "User"),
         held=hold is not None,
     )
-    columns = state.columns(profile, org_id)
+    columns = state.columns(org_id)
     session.execute(_INSERT, **columns)
     _add_words(session, org_id, state.id, state.words)
     if hold is not None:
@@ -143,9 +153,7 @@ def create(session: Session, profile: Profile, org_id: str, state: UserState, ac
     return _stored(state, columns)
 
 
-def change(
-    session: Session, profile: Profile, org_id: str, before: UserState, after: UserState, act: Act
-) -> StoredUser | None:
+def change(session: Session, org_id: str, before: UserState, after: UserState, act: Act) -> StoredUser | None:
     """Store what differs; None when nothing does. Inside a transaction.
 
     The caller has made sure that a changed userName is free.
@@ -153,7 +161,7 @@ def change(
     if before.is_same(after):
         return None
     after = replace(after, version=before.version + 1, modified_at=session.now)
-    columns = after.columns(profile, org_id)
+    columns = after.columns(org_id)
     values = {name: value for name, value in columns.items() if name not in (*_KEYS, "block")}
     session.execute(_UPDATE, key_org_id=org_id, key_id=after.id, **values)
     old_words, new_words = before.words, after.words
@@ -178,9 +186,9 @@ def change(
     return _stored(after, columns)
 
 
-def remove(session: Session, org_id: str, stored: StoredUser, act: Act) -> None:
+def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, act: Act) -> None:
     """Delete a user, who leaves all groups; a hold stays behind for whoever comes again. Inside a transaction."""
-    state = stored.opened()
+    state = stored.opened(profile)
     groups.leave_all(session, org_id, state.id)
     session.execute(_DROP_WORDS, org=org_id, user=state.id)
     session.execute(_DELETE, org=org_id, user=state.id)

@@ -1,0 +1,76 @@
+"""What every part of a running service shares."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scimconsole.domain.organization import org_id_of
+from scimconsole.domain.scim.profile import Profile, load_profile
+from scimconsole.service.journal import Journal
+from scimconsole.service.pepper import Peppers
+from scimconsole.storage import organizations
+from scimconsole.storage.database import Database
+from scimconsole.storage.organizations import OrganizationRow
+from scimconsole.storage.session import Session
+
+if TYPE_CHECKING:
+    from scimconsole.service.embedded_sessions import EmbeddedSessions
+
+CACHE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServedOrganization:
+    """An organization with its profile and the addresses it is reached at."""
+
+    row: OrganizationRow
+    profile: Profile
+    tenant_url: str
+    """The SCIM base, `{public-url}/scim/v2/{slug}`, without a slash at its end."""
+
+    @property
+    def org_id(self) -> str:
+        """The first part of every key."""
+        return self.row.org_id
+
+
+@dataclass
+class ServiceContext:
+    """The database, the peppers, the journal, and the address the world uses.
+
+    `public_url` is what `--public-url` said, or None; `listening_url` is set when the port is known. `sessions`
+    is there in the embedded service only.
+    """
+
+    database: Database
+    peppers: Peppers
+    journal: Journal
+    public_url: str | None = None
+    listening_url: str = ""
+    profiles_folder: Path | None = None
+    sessions: EmbeddedSessions | None = None
+    _organizations: dict[str, tuple[float, ServedOrganization]] = field(default_factory=dict, init=False)
+
+    def tenant_url(self, row: OrganizationRow) -> str:
+        """Where Entra reaches the organization; the Host header has no say."""
+        base = self.public_url or row.public_url or self.listening_url
+        return f"{base.rstrip('/')}/scim/v2/{row.slug}"
+
+    def organization(self, session: Session, slug: str) -> ServedOrganization | None:
+        """The organization with this slug, kept for some seconds, or None."""
+        known = self._organizations.get(slug)
+        now = time.monotonic()
+        if known is not None and known[0] > now:
+            return known[1]
+        row = organizations.find(session, org_id_of(slug))
+        if row is None:
+            self._organizations.pop(slug, None)
+            return None
+        served = ServedOrganization(
+            row, load_profile(row.profile, self.profiles_folder), self.tenant_url(row)
+        )
+        self._organizations[slug] = (now + CACHE_SECONDS, served)
+        return served

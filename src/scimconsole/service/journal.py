@@ -1,0 +1,104 @@
+"""Requests that changed nothing are journalled in batches: at most a second or 500 of them wait in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections import defaultdict
+from contextlib import suppress
+from typing import Any
+
+from scimconsole.storage import journal
+from scimconsole.storage.database import Database
+from scimconsole.storage.errors import DatabaseUnavailable
+from scimconsole.storage.journal import TokenUse
+from scimconsole.storage.session import Session
+from scimconsole.storage.transactions import write
+
+LONGEST_WAIT_S = 1.0
+LARGEST_BATCH = 500
+MOST_KEPT = 20_000
+"""Entries kept while the database does not answer; beyond that the oldest are lost, and the log says how many."""
+
+log = logging.getLogger(__name__)
+
+
+class Journal:
+    """Collects entries and writes them behind the requests' backs."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._entries: list[dict[str, Any]] = []
+        self._uses: dict[tuple[str, str], TokenUse] = {}
+        self._lock = threading.Lock()
+        self._full = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write; call it in the event loop."""
+        self._loop = asyncio.get_running_loop()
+        self._task = self._loop.create_task(self._run(), name="journal")
+
+    async def stop(self) -> None:
+        """Write what is left and end."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self.flush()
+
+    def add(self, entry: dict[str, Any]) -> None:
+        """Keep an entry (a mapping with every column of the journal); from any thread."""
+        with self._lock:
+            self._entries.append(entry)
+            full = len(self._entries) == LARGEST_BATCH
+        if full and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._full.set)
+
+    def token_used(self, org_id: str, token_id: str, at: int, address: str | None) -> None:
+        """Remember that a token was used at `at` (microseconds); from any thread."""
+        self._uses[org_id, token_id] = TokenUse(at, address)
+
+    async def flush(self) -> None:
+        """Write what has been collected so far."""
+        with self._lock:
+            entries, self._entries = self._entries, []
+            uses, self._uses = self._uses, {}
+        by_organization: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for entry in entries:
+            by_organization[entry["org_id"]].append(entry)
+        for org_id, _ in uses:
+            by_organization.setdefault(org_id, [])
+        for org_id, batch in by_organization.items():
+            used = {key: use for key, use in uses.items() if key[0] == org_id}
+            try:
+                await self._database.write(lambda session: _write(session, org_id, batch, used))  # noqa: B023
+            except DatabaseUnavailable:
+                self._keep(batch)
+
+    def _keep(self, batch: list[dict[str, Any]]) -> None:
+        with self._lock:
+            self._entries[:0] = batch
+            surplus = len(self._entries) - MOST_KEPT
+            if surplus > 0:
+                del self._entries[:surplus]
+        if surplus > 0:
+            log.warning("the database does not answer: %d journal entries of reads are lost", surplus)
+
+    async def _run(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._full.wait(), LONGEST_WAIT_S)
+            self._full.clear()
+            try:
+                await self.flush()
+            except Exception:
+                log.exception("a batch of journal entries could not be written")
+
+
+def _write(
+    session: Session, org_id: str, batch: list[dict[str, Any]], uses: dict[tuple[str, str], TokenUse]
+) -> None:
+    write(session, org_id, lambda opened: journal.add_batch(opened, batch, uses))

@@ -1,0 +1,142 @@
+"""Bulk (RFC 7644, 3.7): many operations in one request, each with a transaction and a journal entry of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+
+from scimconsole.domain.ids import ordered_id
+from scimconsole.domain.scim.errors import ScimError, invalid_syntax, invalid_value
+from scimconsole.service.scim.exchange import Exchange
+from scimconsole.service.scim.request import PREFIX, ScimRequest
+from scimconsole.service.scim.response import Response, json_response
+
+MOST_OPERATIONS = 1000
+RESPONSE_URN = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
+_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_REFERENCE = re.compile(r"bulkId:([^\"\s/\]]+)")
+
+Answer = Callable[[ScimRequest], Response]
+
+
+def bulk(exchange: Exchange, answer: Answer) -> Response:
+    """POST /Bulk; `answer` answers each operation as if it had come alone, with a journal entry of its own."""
+    exchange.operation = "bulk"
+    message = {name.lower(): value for name, value in exchange.request.json().items()}
+    operations = message.get("operations")
+    if not isinstance(operations, list):
+        raise invalid_syntax('A bulk request needs "Operations", a list.')
+    if len(operations) > MOST_OPERATIONS:
+        raise ScimError(
+            413, None, f"{len(operations)} operations are too many: at most {MOST_OPERATIONS} in one request."
+        )
+    fail_on_errors = message.get("failonerrors")
+    if fail_on_errors is not None and (
+        isinstance(fail_on_errors, bool) or not isinstance(fail_on_errors, int)
+    ):
+        raise invalid_value('"failOnErrors" must be a whole number.')
+    ids: dict[str, str] = {}
+    results: list[dict[str, Any]] = []
+    failures = 0
+    for operation in _in_order(operations, ids):
+        result = _run(exchange, operation, ids, answer)
+        results.append(result)
+        failures += int(result["status"]) >= 400
+        if fail_on_errors and failures >= fail_on_errors:
+            break
+    return json_response({"schemas": [RESPONSE_URN], "Operations": results})
+
+
+def _in_order(operations: list[Any], ids: dict[str, str]) -> Iterator[Any]:
+    """The operations as sent, but for those that refer to a later one: they wait for it."""
+    pending = deque(operations)
+    waited = 0
+    while pending:
+        operation = pending.popleft()
+        coming = {_bulk_id(other) for other in pending}
+        awaited = set(_REFERENCE.findall(orjson.dumps(operation).decode())) - ids.keys()
+        if awaited & coming and waited <= len(pending):
+            pending.append(operation)
+            waited += 1
+            continue
+        waited = 0
+        yield operation
+
+
+def _bulk_id(operation: Any) -> Any:
+    if not isinstance(operation, dict):
+        return None
+    found = next((value for name, value in operation.items() if name.lower() == "bulkid"), None)
+    return found if isinstance(found, str) else None
+
+
+def _run(exchange: Exchange, operation: Any, ids: dict[str, str], answer: Answer) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    try:
+        if not isinstance(operation, dict):
+            raise invalid_syntax("Each bulk operation must be an object.")
+        parts = {name.lower(): value for name, value in operation.items()}
+        method = str(parts.get("method", "")).upper()
+        bulk_id = parts.get("bulkid")
+        result["method"] = method
+        if isinstance(bulk_id, str):
+            result["bulkId"] = bulk_id
+        request = _request(exchange.request, method, parts, ids)
+    except ScimError as error:
+        result["status"] = str(error.status)
+        result["response"] = error.body()
+        return result
+    response = answer(request)
+    result["status"] = str(response.status)
+    if response.status >= 400:
+        result["response"] = orjson.loads(response.body)
+        return result
+    for name, value in response.headers:
+        if name == b"etag":
+            result["version"] = value.decode()
+    if method == "POST":
+        location = dict(response.headers)[b"location"].decode()
+        if isinstance(bulk_id, str):
+            ids[bulk_id] = location.rpartition("/")[2]
+    else:
+        location = f"{exchange.base}/{'/'.join(request.segments)}"
+    result["location"] = location
+    return result
+
+
+def _request(outer: ScimRequest, method: str, parts: dict[str, Any], ids: dict[str, str]) -> ScimRequest:
+    if method not in _METHODS:
+        raise invalid_syntax(
+            f'"{method[:20]}" is no method of a bulk operation; use POST, PUT, PATCH or DELETE.'
+        )
+    if method == "POST" and not isinstance(parts.get("bulkid"), str):
+        raise invalid_syntax('A POST in a bulk request needs a "bulkId".')
+    path = parts.get("path")
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise ScimError(400, "invalidPath", 'A bulk operation needs a "path" such as "/Users".')
+    path = _resolved(path, ids)
+    data = parts.get("data")
+    body = b"" if data is None else _resolved(orjson.dumps(data).decode(), ids).encode()
+    version = parts.get("version")
+    inner = ScimRequest.inner(outer, method, f"{PREFIX}{outer.slug}{path}", body)
+    inner.if_match = version if isinstance(version, str) else None
+    inner.id = ordered_id(inner.at)
+    return inner
+
+
+def _resolved(text: str, ids: dict[str, str]) -> str:
+    def resolve(match: re.Match[str]) -> str:
+        known = ids.get(match[1])
+        if known is None:
+            raise ScimError(
+                409,
+                "invalidValue",
+                f'The bulkId "{match[1]}" names no operation that has created something before.',
+            )
+        return known
+
+    return _REFERENCE.sub(resolve, text)

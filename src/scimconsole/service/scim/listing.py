@@ -1,0 +1,191 @@
+"""Lists of users and groups (RFC 7644, 3.4.2): by filter, order and page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scimconsole.domain.scim.attribute_path import AttributePath, parse_attribute_path
+from scimconsole.domain.scim.errors import ScimError, invalid_filter
+from scimconsole.domain.scim.filter import And, Compare, Filter, ValueFilter, operand, parse_filter, resolve
+from scimconsole.domain.scim.projection import Projection
+from scimconsole.domain.scim.schema import ResourceType
+from scimconsole.service.scim import output
+from scimconsole.service.scim.exchange import Exchange
+from scimconsole.service.scim.projections import projection_of
+from scimconsole.service.scim.query import Query
+from scimconsole.service.scim.response import Response, list_response
+from scimconsole.storage import groups, users
+from scimconsole.storage.filter_sql import FilterToSql
+from scimconsole.storage.groups import StoredGroup
+from scimconsole.storage.lists import GROUPS, USERS, Order, ResourceList
+from scimconsole.storage.session import Row, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is listed: users or groups."""
+
+    name: str
+    rows: ResourceList
+
+    def resource_type(self, exchange: Exchange) -> ResourceType:
+        """Its schema tables in the organization's profile."""
+        return exchange.profile.user if self.name == "User" else exchange.profile.group
+
+
+USER_KIND = Kind("User", USERS)
+GROUP_KIND = Kind("Group", GROUPS)
+
+
+def list_users(exchange: Exchange) -> Response:
+    """GET /Users."""
+    return answer(exchange, USER_KIND, Query.from_parameters(exchange.request.parameters()))
+
+
+def list_groups(exchange: Exchange) -> Response:
+    """GET /Groups."""
+    return answer(exchange, GROUP_KIND, Query.from_parameters(exchange.request.parameters()))
+
+
+def search(exchange: Exchange, kind: Kind) -> Response:
+    """POST /Users/.search or /Groups/.search."""
+    return answer(exchange, kind, Query.from_message(exchange.request.json()))
+
+
+def answer(exchange: Exchange, kind: Kind, query: Query) -> Response:
+    """The list that `query` asks for."""
+    exchange.resource_type = kind.name
+    exchange.operation = f"list {kind.name.lower()}s"
+    resource_type = kind.resource_type(exchange)
+    tree = None if query.filter is None else resolve(parse_filter(query.filter), resource_type)
+    projection = projection_of(resource_type, query.parameters)
+    if tree is not None:
+        exchange.operation = f"find {kind.name.lower()}"
+        exchange.sought = _sought(tree)
+        match = _match(exchange, kind, tree, resource_type)
+        if match is not None and query.cursor is None and query.start_index == 1 and query.count:
+            bodies = _bodies(exchange, kind, match[: query.count], projection)
+            return list_response(bodies, len(match), 1)
+    if query.cursor is not None:
+        return _by_cursor(exchange, kind, query, tree, projection)
+    rows, total = _by_index(exchange, kind, query, tree)
+    return list_response(_bodies(exchange, kind, rows, projection), total, query.start_index)
+
+
+def search_all(exchange: Exchange, query: Query) -> Response:
+    """Users, then groups, in one list (RFC 7644, 3.4.2: a query at the server's root)."""
+    if query.cursor is not None:
+        raise ScimError(400, "invalidCursor", "Cursors page through /Users or /Groups, not both at once.")
+    exchange.operation = "search"
+    bodies: list[bytes] = []
+    total, refusals = 0, 0
+    for kind in (USER_KIND, GROUP_KIND):
+        try:
+            parsed = None if query.filter is None else parse_filter(query.filter)
+            tree = None if parsed is None else resolve(parsed, kind.resource_type(exchange))
+        except ScimError:
+            refusals += 1
+            if refusals == 2:
+                raise
+            continue
+        part = Query(
+            filter=query.filter,
+            sort_by=query.sort_by,
+            descending=query.descending,
+            start_index=max(1, query.start_index - total),
+            count=query.count - len(bodies),
+        )
+        rows, count = _by_index(exchange, kind, part, tree)
+        projection = projection_of(kind.resource_type(exchange), query.parameters)
+        bodies += _bodies(exchange, kind, rows, projection)
+        total += count
+    return list_response(bodies, total, query.start_index)
+
+
+def _by_index(exchange: Exchange, kind: Kind, query: Query, tree: Filter | None) -> tuple[list[Row], int]:
+    session, org_id, rows = exchange.session, exchange.org_id, kind.rows
+    if tree is None and query.sort_by is None:
+        return rows.slice(session, org_id, query.start_index - 1, query.count)
+    translator = _translator(exchange, kind)
+    condition = None if tree is None else translator.condition(tree)
+    order = _order(exchange, kind, query, translator)
+    page = rows.page(session, org_id, condition, order, query.count, skip=query.start_index - 1)
+    if page.after is None and query.start_index == 1 and query.count:
+        return page.rows, len(page.rows)
+    return page.rows, rows.count(session, org_id, condition)
+
+
+def _by_cursor(
+    exchange: Exchange, kind: Kind, query: Query, tree: Filter | None, projection: Projection | None
+) -> Response:
+    session, org_id, rows = exchange.session, exchange.org_id, kind.rows
+    translator = _translator(exchange, kind)
+    condition = None if tree is None else translator.condition(tree)
+    order = _order(exchange, kind, query, translator)
+    page = rows.page(session, org_id, condition, order, query.count, query.after(kind.name))
+    following = None if page.after is None else query.cursor_for(kind.name, page.after)
+    total = rows.count(session, org_id, condition)
+    return list_response(_bodies(exchange, kind, page.rows, projection), total, None, following)
+
+
+def _translator(exchange: Exchange, kind: Kind) -> FilterToSql:
+    return FilterToSql(kind.resource_type(exchange), exchange.org_id, exchange.session.dialect, exchange.base)
+
+
+def _order(exchange: Exchange, kind: Kind, query: Query, translator: FilterToSql) -> Order:
+    if query.sort_by is None:
+        return kind.rows.position
+    try:
+        path = parse_attribute_path(query.sort_by)
+    except ValueError as error:
+        raise invalid_filter(f"sortBy: {error}.") from None
+    target = kind.resource_type(exchange).locate(path)
+    if target is None or target.attribute is None:
+        # RFC 7644 lets a server ignore what it cannot sort by; an order nobody asked for would be worse.
+        raise ScimError(400, "invalidPath", f'No schema has an attribute "{query.sort_by}" to sort by.')
+    return Order(translator.sort_expression(target.path), query.descending)
+
+
+def _match(exchange: Exchange, kind: Kind, tree: Filter, resource_type: ResourceType) -> list[Row] | None:
+    """Every row for the filters a directory matches with (`userName eq`, `externalId eq`, ...), by an index."""
+    if not isinstance(tree, Compare) or tree.op != "eq" or tree.path.sub or tree.path.schema:
+        return None
+    finder = _FINDERS.get((kind.name, tree.path.name))
+    if finder is None:
+        return None
+    target = resource_type.locate(tree.path)
+    assert target is not None
+    assert target.attribute is not None
+    return finder(exchange.session, exchange.org_id, str(operand(tree, target.attribute)))
+
+
+_FINDERS: dict[tuple[str, str], Callable[[Session, str, str], list[Row]]] = {
+    ("User", "id"): users.rows_by_id,
+    ("User", "userName"): users.rows_by_name,
+    ("User", "externalId"): users.rows_by_external_id,
+    ("Group", "displayName"): groups.rows_by_name,
+    ("Group", "externalId"): groups.rows_by_external_id,
+}
+
+
+def _bodies(exchange: Exchange, kind: Kind, rows: list[Row], projection: Projection | None) -> list[bytes]:
+    session, org_id, base = exchange.session, exchange.org_id, exchange.base
+    if kind.name == "User":
+        return output.user_page(session, org_id, [(row[0], row[-1]) for row in rows], base, projection)
+    return [
+        output.group_resource(session, org_id, StoredGroup.from_row(row), base, projection) for row in rows
+    ]
+
+
+def _sought(tree: Filter) -> str | None:
+    """Whom a filter looks for: the first value that is compared for equality."""
+    match tree:
+        case Compare(AttributePath(), "eq", str(value)):
+            return value
+        case And(left, right):
+            return _sought(left) or _sought(right)
+        case ValueFilter(_, inner):
+            return _sought(inner)
+        case _:
+            return None

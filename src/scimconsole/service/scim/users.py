@@ -1,0 +1,228 @@
+"""Users: create, read, replace, patch, delete (RFC 7644, 3.3 to 3.6)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from scimconsole.domain.ids import new_id
+from scimconsole.domain.scim.errors import ScimError
+from scimconsole.domain.scim.normalize import normalize
+from scimconsole.domain.scim.patch import apply_patch
+from scimconsole.domain.scim.projection import Projection
+from scimconsole.domain.scim.refused import Refused
+from scimconsole.domain.scim.rules import apply_profile
+from scimconsole.domain.status import is_disabling, read_status
+from scimconsole.service.scim import output
+from scimconsole.service.scim.exchange import Exchange
+from scimconsole.service.scim.operations import read_operations
+from scimconsole.service.scim.preconditions import check_if_match, is_unchanged
+from scimconsole.service.scim.projections import projection_of
+from scimconsole.service.scim.response import Response, resource_response
+from scimconsole.storage import users
+from scimconsole.storage.user_rows import StoredUser, UserState
+
+
+def read(exchange: Exchange, user_id: str) -> Response:
+    """GET /Users/{id}."""
+    exchange.operation = "read user"
+    exchange.resource_id = user_id
+    projection = _projection(exchange)
+    found = users.document(exchange.session, exchange.org_id, user_id)
+    if found is None:
+        raise not_found(user_id)
+    document, version = found
+    if is_unchanged(exchange.request.if_none_match, version):
+        return Response(304, b"", ((b"etag", b'W/"%d"' % version),))
+    body = output.user_resource(
+        exchange.session, exchange.org_id, user_id, document, exchange.base, projection
+    )
+    return resource_response(200, body, version)
+
+
+def create(exchange: Exchange) -> Response:
+    """POST /Users."""
+    exchange.operation = "create user"
+    profile = exchange.profile
+    body = exchange.request.json()
+    exchange.received = list(body)
+    normalized = normalize(profile.user, body)
+    exchange.ignored = normalized.ignored
+    resource = normalized.resource
+    exchange.sought = resource["userName"]
+    entra_active = resource.pop("active", True)
+    disabling = is_disabling(profile, True, entra_active, None, read_status(profile, resource))
+    checked = apply_profile(profile, resource, None, disabling)
+    state = UserState(
+        profile=profile,
+        id=new_id(),
+        version=1,
+        created_at=0,
+        modified_at=0,
+        block=0,
+        resource=checked.resource,
+        entra_active=entra_active,
+        missing=tuple(checked.missing),
+        refused=_marks(exchange, (), [*normalized.refused, *checked.refused]),
+    )
+    exchange.resource_id = state.id
+
+    def store() -> Response:
+        _refuse_taken_name(exchange, state)
+        stored = users.create(exchange.session, exchange.org_id, state, exchange.act)
+        return _answer(exchange, stored, 201)
+
+    return exchange.write(store)
+
+
+def put(exchange: Exchange, user_id: str) -> Response:
+    """PUT /Users/{id}: what is not sent is cleared, but for `active`, which stays as Entra last said."""
+    exchange.operation = "replace user"
+    exchange.resource_id = user_id
+    profile = exchange.profile
+    body = exchange.request.json()
+    exchange.received = list(body)
+    normalized = normalize(profile.user, body)
+    exchange.ignored = normalized.ignored
+    exchange.sought = normalized.resource["userName"]
+
+    def store() -> Response:
+        stored, before = _open(exchange, user_id)
+        resource = dict(normalized.resource)
+        entra_active = resource.pop("active", before.entra_active)
+        return _change(exchange, stored, before, resource, entra_active, normalized.refused)
+
+    return exchange.write(store)
+
+
+def patch(exchange: Exchange, user_id: str) -> Response:
+    """PATCH /Users/{id}, answered with the user as stored."""
+    exchange.operation = "update user"
+    exchange.resource_id = user_id
+    operations = read_operations(exchange)
+    profile = exchange.profile
+
+    def store() -> Response:
+        stored, before = _open(exchange, user_id)
+        exchange.sought = before.user_name
+        patched = apply_patch(profile.user, {**before.resource, "active": before.entra_active}, operations)
+        exchange.ignored = patched.ignored
+        resource = patched.resource
+        entra_active = resource.pop("active", before.entra_active)
+        return _change(exchange, stored, before, resource, entra_active, patched.refused)
+
+    return exchange.write(store)
+
+
+def delete(exchange: Exchange, user_id: str) -> Response:
+    """DELETE /Users/{id}."""
+    exchange.operation = "delete user"
+    exchange.resource_id = user_id
+
+    def store() -> Response:
+        stored, before = _open(exchange, user_id)
+        exchange.sought = before.user_name
+        users.remove(exchange.session, exchange.profile, exchange.org_id, stored, exchange.act)
+        return Response(204)
+
+    return exchange.write(store)
+
+
+def not_found(resource_id: str, kind: str = "user") -> ScimError:
+    """404 for an id nobody has."""
+    return ScimError(404, None, f'There is no {kind} with the id "{resource_id[:100]}".')
+
+
+def _open(exchange: Exchange, user_id: str) -> tuple[StoredUser, UserState]:
+    stored = users.find(exchange.session, exchange.org_id, user_id)
+    if stored is None:
+        raise not_found(user_id)
+    check_if_match(exchange.request.if_match, stored.version)
+    return stored, stored.opened(exchange.profile)
+
+
+def _change(
+    exchange: Exchange,
+    stored: StoredUser,
+    before: UserState,
+    resource: dict[str, Any],
+    entra_active: bool,
+    refused: list[Refused],
+) -> Response:
+    profile = exchange.profile
+    disabling = (
+        is_disabling(
+            profile, before.entra_active, entra_active, before.status, read_status(profile, resource)
+        )
+        or not entra_active
+    )
+    checked = apply_profile(profile, resource, before.resource, disabling)
+    after = replace(
+        before, resource=checked.resource, entra_active=entra_active, missing=tuple(checked.missing)
+    )
+    refused = [*refused, *checked.refused]
+    if after.user_name_hash != before.user_name_hash:
+        try:
+            _refuse_taken_name(exchange, after)
+        except ScimError as error:
+            if not disabling:
+                raise
+            refused.append(Refused("userName", after.user_name, error.detail))
+            after = replace(after, resource={**after.resource, "userName": before.user_name})
+    after = replace(after, refused=_marks(exchange, _still_refused(before, after), refused))
+    changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
+    return _answer(exchange, changed or stored, 200)
+
+
+def _refuse_taken_name(exchange: Exchange, state: UserState) -> None:
+    holder = users.name_holder(exchange.session, exchange.org_id, state.user_name_hash)
+    if holder is not None and holder != state.id:
+        raise ScimError(409, "uniqueness", f'The userName "{state.user_name}" belongs to the user {holder}.')
+
+
+def _marks(
+    exchange: Exchange, kept: tuple[dict[str, Any], ...], refused: list[Refused]
+) -> tuple[dict[str, Any], ...]:
+    """What was refused, with the newest refusal of each attribute."""
+    request = exchange.request
+    marks = {mark["attribute"]: mark for mark in kept}
+    for item in refused:
+        marks[item.attribute] = {**asdict(item), "at": request.at, "request_id": request.id}
+    return tuple(marks.values())
+
+
+def _still_refused(before: UserState, after: UserState) -> tuple[dict[str, Any], ...]:
+    """Earlier refusals of attributes that have not been set since."""
+    if before.resource == after.resource:
+        return before.refused
+    return tuple(
+        mark
+        for mark in before.refused
+        if _value_of(before.resource, mark["attribute"]) == _value_of(after.resource, mark["attribute"])
+    )
+
+
+def _value_of(resource: dict[str, Any], attribute: str) -> Any:
+    for urn, value in resource.items():
+        if attribute.startswith(f"{urn}:") and isinstance(value, dict):
+            return value.get(attribute[len(urn) + 1 :])
+    return resource.get(attribute.partition(".")[0])
+
+
+def _answer(exchange: Exchange, stored: StoredUser, status: int) -> Response:
+    body = output.user_resource(
+        exchange.session,
+        exchange.org_id,
+        stored.id,
+        stored.document,
+        exchange.base,
+        _projection(exchange),
+    )
+    location = f"{exchange.base}/Users/{stored.id}" if status == 201 else None
+    return resource_response(status, body, stored.version, location)
+
+
+def _projection(exchange: Exchange) -> Projection | None:
+    if not exchange.request.query:
+        return None
+    return projection_of(exchange.profile.user, exchange.request.parameters())
