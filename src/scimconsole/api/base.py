@@ -55,8 +55,8 @@ class Page(Answer, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None = Field(
-        None, description="What to send as `cursor` for the next page; null on the last one."
+        default=None, description="What to send as `cursor` for the next page; null on the last one."
     )
     total: int | None = Field(
-        None, description="How many there are in all, where counting is cheap; null where it is not."
+        default=None, description="How many there are in all, where counting is cheap; null where it is not."
     )

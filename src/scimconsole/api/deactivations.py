@@ -85,11 +85,13 @@ class NewDeactivation(Input):
     )
 
     ids: list[str] | None = Field(
-        None, max_length=100_000, description="SCIM ids or userNames; may be mixed."
+        default=None, max_length=100_000, description="SCIM ids or userNames; may be mixed."
     )
-    filter: str | None = Field(None, max_length=1000, description="A SCIM filter (RFC 7644, 3.4.2.2).")
-    reason: str | None = Field(None, max_length=500)
-    dry_run: bool = Field(False, description="Only count and name; nothing is changed.")
+    filter: str | None = Field(
+        default=None, max_length=1000, description="A SCIM filter (RFC 7644, 3.4.2.2)."
+    )
+    reason: str | None = Field(default=None, max_length=500)
+    dry_run: bool = Field(default=False, description="Only count and name; nothing is changed.")
     expected_count: int | None = Field(
-        None, ge=0, description="Another number of matches is refused with 409 `count-mismatch`."
+        default=None, ge=0, description="Another number of matches is refused with 409 `count-mismatch`."
     )

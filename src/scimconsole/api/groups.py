@@ -39,5 +39,7 @@ class GroupMember(Answer):
     id: str
     type: str = Field(examples=["User"])
     display: str | None = None
-    user_name: str | None = Field(None, description="Null for a group, or for an id that names nobody yet.")
-    active: bool | None = Field(None, description="Null when the member is no stored user.")
+    user_name: str | None = Field(
+        default=None, description="Null for a group, or for an id that names nobody yet."
+    )
+    active: bool | None = Field(default=None, description="Null when the member is no stored user.")

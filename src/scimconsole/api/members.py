@@ -65,7 +65,7 @@ class NewMember(Input):
     email: str = Field(min_length=3, max_length=320)
     role: Role
     expires_in: int | None = Field(
-        None, description="Life span of the API key in seconds; omitted or null: 365 days."
+        default=None, description="Life span of the API key in seconds; omitted or null: 365 days."
     )
 
 
@@ -74,7 +74,7 @@ class KeyRotation(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}, {"expires_in": 7776000}]})
 
-    expires_in: int | None = Field(None, description="Seconds; omitted or null: 365 days.")
+    expires_in: int | None = Field(default=None, description="Seconds; omitted or null: 365 days.")
 
 
 class KeyCreated(Answer):

@@ -20,7 +20,9 @@ class Me(Answer):
 
     role: Role
     email: str
-    member_id: str | None = Field(None, description="Null for the session key of an embedded service.")
+    member_id: str | None = Field(
+        default=None, description="Null for the session key of an embedded service."
+    )
     key_id: str = Field(description="The key's public part, by which it is listed.")
 
 
@@ -104,5 +106,5 @@ class NewOrganization(Input):
     name: str = Field(min_length=1, max_length=200)
     profile: str = Field(min_length=1, max_length=100)
     plan: str | None = Field(
-        None, max_length=100, description="Omitted: the first plan of the profile that includes SCIM."
+        default=None, max_length=100, description="Omitted: the first plan of the profile that includes SCIM."
     )

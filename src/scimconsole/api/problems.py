@@ -37,6 +37,8 @@ class Problem(Answer):
     title: str
     status: int = Field(description="The HTTP status, again.")
     detail: str
-    instance: str | None = Field(None, description="The id of this occurrence, as the service's log has it.")
-    hint: str | None = Field(None, description="What to do next, where there is something to do.")
+    instance: str | None = Field(
+        default=None, description="The id of this occurrence, as the service's log has it."
+    )
+    hint: str | None = Field(default=None, description="What to do next, where there is something to do.")
     errors: list[ProblemPlace] = Field(default_factory=list)

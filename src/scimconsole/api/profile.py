@@ -20,8 +20,10 @@ class ProfileField(Answer):
     level: Level
     example: str | None = None
     note: str | None = None
-    allowed: list[str] | None = Field(None, description="The only values taken; null when any text is.")
-    default: str | None = Field(None, description="What is stored when nothing is sent.")
+    allowed: list[str] | None = Field(
+        default=None, description="The only values taken; null when any text is."
+    )
+    default: str | None = Field(default=None, description="What is stored when nothing is sent.")
 
 
 class Profile(Answer):

@@ -54,10 +54,10 @@ class ScimRequest(Answer):
     dialect: str | None = None
     method: str
     path: str
-    operation: str | None = Field(None, description="What it did, in words.")
+    operation: str | None = Field(default=None, description="What it did, in words.")
     resource_type: str | None = None
     resource_id: str | None = None
-    sought: str | None = Field(None, description="The identifier that a match asked for.")
+    sought: str | None = Field(default=None, description="The identifier that a match asked for.")
     status: int
     duration_us: int = Field(description="Microseconds from the first byte in to the answer.")
     received: list[str] = Field(default_factory=list, description="Attributes that were sent.")
@@ -65,4 +65,6 @@ class ScimRequest(Answer):
     error: RequestError | None = None
     correlation_id: str | None = None
     signed_in: bool
-    refusal: str | None = Field(None, description="Why the sign-in was refused; never on the wire of SCIM.")
+    refusal: str | None = Field(
+        default=None, description="Why the sign-in was refused; never on the wire of SCIM."
+    )

@@ -53,10 +53,10 @@ class Token(Answer):
     expires_at: Timestamp | None = Field(description="Null: never, and `expiry_reason` says why.")
     expiry_reason: str | None = None
     revoked_at: Timestamp | None = None
-    last_used_at: Timestamp | None = Field(None, description="Exact to about a minute.")
-    last_used_from: str | None = Field(None, description="Address of the caller who used it last.")
-    predecessor_id: str | None = Field(None, description="The token that this one was rotated from.")
-    successor_id: str | None = Field(None, description="The token that this one was rotated to.")
+    last_used_at: Timestamp | None = Field(default=None, description="Exact to about a minute.")
+    last_used_from: str | None = Field(default=None, description="Address of the caller who used it last.")
+    predecessor_id: str | None = Field(default=None, description="The token that this one was rotated from.")
+    successor_id: str | None = Field(default=None, description="The token that this one was rotated to.")
 
 
 class TokenCreated(Token):
@@ -91,9 +91,9 @@ class NewToken(Input):
 
     name: str = Field(min_length=1, max_length=200, description="Need not be unique.")
     expires_in: int | None = Field(
-        None, description="Seconds; omitted: 365 days; null: never, then with an `expiry_reason`."
+        default=None, description="Seconds; omitted: 365 days; null: never, then with an `expiry_reason`."
     )
-    expiry_reason: str | None = Field(None, max_length=500)
+    expiry_reason: str | None = Field(default=None, max_length=500)
 
 
 class TokenChange(Input):
@@ -109,11 +109,15 @@ class TokenRotation(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}, {"now": True}]})
 
-    name: str | None = Field(None, min_length=1, max_length=200, description="Omitted: the old one's name.")
-    expires_in: int | None = Field(
-        None, description="Seconds; omitted: the old token's life span; null: never, with an `expiry_reason`."
+    name: str | None = Field(
+        default=None, min_length=1, max_length=200, description="Omitted: the old one's name."
     )
-    expiry_reason: str | None = Field(None, max_length=500)
+    expires_in: int | None = Field(
+        default=None,
+        description="Seconds; omitted: the old token's life span; null: never, with an `expiry_reason`.",
+    )
+    expiry_reason: str | None = Field(default=None, max_length=500)
     now: bool = Field(
-        False, description="True: the old token is revoked at once. False: both work until one is revoked."
+        default=False,
+        description="True: the old token is revoked at once. False: both work until one is revoked.",
     )

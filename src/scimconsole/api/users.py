@@ -63,7 +63,7 @@ class User(Answer):
     state: UserState
     active: bool = Field(description="SCIM's `active`: all of Entra, status and hold agree.")
     entra_active: bool = Field(description="What Entra sent last.")
-    status: str | None = Field(None, description="The profile's status field, where there is one.")
+    status: str | None = Field(default=None, description="The profile's status field, where there is one.")
     incomplete: bool
     missing: list[str] = Field(default_factory=list, description="Required attributes that were not sent.")
     hold: Hold | None = None
@@ -112,4 +112,4 @@ class Reason(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Left the company"}, {}]})
 
-    reason: str | None = Field(None, max_length=500)
+    reason: str | None = Field(default=None, max_length=500)
