@@ -41,13 +41,13 @@ def timestamp(microseconds: int | None) -> str | None:
 class Answer(BaseModel):
     """What the service answers; unknown keys are passed over, so that a newer service stays readable."""
 
-    model_config = ConfigDict(defer_build=True, extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class Input(BaseModel):
     """What a caller sends; an unknown key is refused, so that a misspelt one is never silently lost."""
 
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Page(Answer, Generic[Item]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import and_, case, func, insert, or_, select, update
+from sqlalchemy import and_, case, func, insert, null, or_, select, update
 
 from scimconsole.domain.ids import ordered_id
 from scimconsole.domain.scim.text import fold
@@ -83,7 +83,7 @@ _BY_NAME = Statement(
 )
 _one = and_(_deactivation.c.org_id == param("org"), _deactivation.c.id == param("deactivation"))
 _its = and_(_target.c.org_id == param("org"), _target.c.deactivation_id == param("deactivation"))
-_is_open = _deactivation.c.state.in_(("queued", "running"))
+_is_open = or_(_deactivation.c.state == "queued", _deactivation.c.state == "running")
 _unclaimed = or_(_deactivation.c.claimed_until.is_(None), _deactivation.c.claimed_until < param("now"))
 _ADD = Statement(insert(_deactivation))
 _ADD_TARGET = Statement(insert(_target))
@@ -127,7 +127,7 @@ _DROP_REST = Statement(update(_target).where(_its, _target.c.outcome.is_(None)).
 _FINISH = Statement(
     update(_deactivation)
     .where(_one)
-    .values(state=param("end"), finished_at=param("now"), claimed_by=None, claimed_until=None)
+    .values(state=param("end"), finished_at=param("now"), claimed_by=null(), claimed_until=null())
 )
 
 

@@ -1,0 +1,61 @@
+"""The management API as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from scimconsole import __version__
+from scimconsole.service.context import ServiceContext
+from scimconsole.service.management import (
+    changes,
+    deactivations,
+    embedded,
+    groups,
+    health,
+    members,
+    openapi,
+    organization,
+    requests,
+    tokens,
+    users,
+)
+from scimconsole.service.management.counters import Counters
+from scimconsole.service.management.deactivation_work import DeactivationWork
+from scimconsole.service.management.problem_documents import Guard, add_problem_handlers
+
+OPENAPI_URL = "/api/v1/openapi.json"
+OF_AN_ORGANIZATION = (organization, tokens, users, deactivations, groups, members, requests, changes)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.deactivations.stop()
+
+
+def create_management_app(context: ServiceContext) -> FastAPI:
+    """The application that answers `/api/v1/...`, `/healthz`, `/readyz` and `/metrics` for one service."""
+    app = FastAPI(
+        title=openapi.TITLE,
+        version=__version__,
+        openapi_url=OPENAPI_URL,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.context = context
+    app.state.counters = Counters()
+    app.state.deactivations = DeactivationWork(context)
+    for module in OF_AN_ORGANIZATION:
+        app.include_router(module.router, prefix="/api/v1/orgs/{slug}")
+    app.include_router(health.router)
+    if context.sessions is not None:
+        app.include_router(embedded.router)
+    add_problem_handlers(app)
+    app.add_middleware(Guard, counters=app.state.counters)
+    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
+    return app

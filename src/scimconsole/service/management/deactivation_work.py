@@ -1,0 +1,121 @@
+"""Working off bulk deactivations: a chunk a transaction, by whichever worker holds the claim."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from functools import partial
+
+from scimconsole.domain.ids import new_id
+from scimconsole.errors import ScimConsoleError
+from scimconsole.service.context import ServedOrganization, ServiceContext
+from scimconsole.service.management.hold_user import hold_user
+from scimconsole.storage import deactivations, users
+from scimconsole.storage.deactivations import DeactivationRow
+from scimconsole.storage.session import Session
+from scimconsole.storage.transactions import write
+
+CHUNK = 50
+LOOKED_EVERY_S = 10.0
+
+log = logging.getLogger("scimconsole.management")
+
+
+class DeactivationWork:
+    """This worker's share of the work.
+
+    It looks for work in an organization when one is queued here, and now and then when somebody signs in
+    there, so that what a worker left behind when it ended is taken up by another.
+    """
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._worker = new_id()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._looked_at: dict[str, float] = {}
+
+    def look(self, organization: ServedOrganization) -> None:
+        """Take up what waits in the organization, unless that was looked for a moment ago."""
+        if time.monotonic() - self._looked_at.get(organization.org_id, -LOOKED_EVERY_S) >= LOOKED_EVERY_S:
+            self.start(organization)
+
+    def start(self, organization: ServedOrganization) -> None:
+        """Take up what waits in the organization."""
+        org_id = organization.org_id
+        self._looked_at[org_id] = time.monotonic()
+        running = self._tasks.get(org_id)
+        if running is None or running.done():
+            task = asyncio.get_running_loop().create_task(
+                self._work(organization), name=f"deactivate {org_id}"
+            )
+            self._tasks[org_id] = task
+
+    async def stop(self) -> None:
+        """End after the present chunk; another worker goes on when the claim has run out."""
+        tasks = [task for task in self._tasks.values() if not task.done()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _work(self, organization: ServedOrganization) -> None:
+        database, org_id = self._context.database, organization.org_id
+        try:
+            while waiting := await database.quick(
+                lambda session: deactivations.waiting(session, org_id, time.time_ns() // 1000)
+            ):
+                await self._work_off(organization, waiting[0])
+        except ScimConsoleError as error:
+            log.warning("deactivations wait: %s", error.detail)
+        except Exception:
+            log.exception("a deactivation of organization %s failed", organization.row.slug)
+        finally:
+            self._tasks.pop(org_id, None)
+
+    async def _work_off(self, organization: ServedOrganization, deactivation_id: str) -> None:
+        after: int | None = -1
+        while after is not None:
+            chunk = partial(self._work_chunk, organization, deactivation_id, after)
+            after = await self._context.database.write(partial(write, org_id=organization.org_id, body=chunk))
+
+    def _work_chunk(
+        self, organization: ServedOrganization, deactivation_id: str, after: int, session: Session
+    ) -> int | None:
+        """Deactivate the next people; answers the position of the last one, None at the end."""
+        org_id = organization.org_id
+        if not deactivations.claim(session, org_id, deactivation_id, self._worker):
+            return None
+        deactivation = deactivations.find_deactivation(session, org_id, deactivation_id)
+        if deactivation.cancel_requested:
+            deactivations.finish(session, org_id, deactivation_id, cancelled=True)
+            return None
+        targets = deactivations.undone(session, org_id, deactivation_id, after, CHUNK)
+        for target in targets:
+            outcome, detail = self._deactivate(session, organization, deactivation, target.user_id)
+            deactivations.settle(session, org_id, deactivation_id, target.position, outcome, detail)
+        if len(targets) < CHUNK:
+            deactivations.finish(session, org_id, deactivation_id, cancelled=False)
+            return None
+        return targets[-1].position
+
+    def _deactivate(
+        self,
+        session: Session,
+        organization: ServedOrganization,
+        deactivation: DeactivationRow,
+        user_id: str,
+    ) -> tuple[str, str | None]:
+        stored = users.find(session, organization.org_id, user_id)
+        if stored is None:
+            return "failed", "Deleted in the meantime."
+        if stored.held:
+            return "already", None
+        hold_user(
+            session,
+            organization.profile,
+            organization.org_id,
+            stored,
+            deactivation.reason,
+            deactivation.created_by,
+        )
+        return "deactivated", None

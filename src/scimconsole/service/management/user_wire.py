@@ -1,0 +1,79 @@
+"""A stored user as the management API tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from scimconsole.api import Hold, RefusedValue, User, UserDetail, UserGroup
+from scimconsole.api.base import timestamp
+from scimconsole.service.management.people import ActorNames
+from scimconsole.service.scim.output import user_body
+from scimconsole.storage import groups, holds
+from scimconsole.storage.session import Session
+from scimconsole.storage.user_rows import StoredUser
+
+
+def user_item(session: Session, org_id: str, stored: StoredUser, names: ActorNames) -> User:
+    """A user in a list."""
+    return User(**_fields(session, org_id, stored, orjson.loads(stored.document), names))
+
+
+def user_detail(session: Session, org_id: str, stored: StoredUser, base: str) -> UserDetail:
+    """A user with the resource as Entra reads it; `base` is the Tenant URL."""
+    names = ActorNames(session, org_id)
+    memberships = groups.groups_of(session, org_id, stored.id)
+    resource = orjson.loads(user_body(stored.document, stored.id, base, memberships))
+    return UserDetail(
+        **_fields(session, org_id, stored, resource, names),
+        resource=resource,
+        groups=[UserGroup(id=group_id, display_name=name) for group_id, name in memberships],
+        refused=[
+            RefusedValue(
+                attribute=entry["attribute"],
+                value=entry.get("value"),
+                reason=entry["reason"],
+                at=timestamp(entry["at"]),
+                request_id=entry.get("request_id"),
+            )
+            for entry in stored.refused
+        ],
+    )
+
+
+def _fields(
+    session: Session, org_id: str, stored: StoredUser, resource: Mapping[str, Any], names: ActorNames
+) -> dict[str, Any]:
+    name = resource.get("name") or {}
+    hold = holds.of_user(session, org_id, stored.id) if stored.held else None
+    return {
+        "id": stored.id,
+        "user_name": resource["userName"],
+        "external_id": resource.get("externalId"),
+        "display_name": resource.get("displayName") or name.get("formatted"),
+        "given_name": name.get("givenName"),
+        "family_name": name.get("familyName"),
+        "email": _main_address(resource.get("emails") or ()),
+        "title": resource.get("title"),
+        "user_type": resource.get("userType"),
+        "state": "held" if stored.held else "active" if stored.active else "inactive",
+        "active": stored.active,
+        "entra_active": stored.entra_active,
+        "status": stored.status,
+        "incomplete": bool(stored.missing),
+        "missing": list(stored.missing),
+        "hold": None if hold is None else Hold(reason=hold.reason, by=names[hold.by], at=timestamp(hold.at)),
+        "created_at": timestamp(stored.created_at),
+        "updated_at": timestamp(stored.modified_at),
+        "version": stored.version,
+    }
+
+
+def _main_address(emails: Any) -> str | None:
+    """The primary address, else the one for work, else the first."""
+    ranked = sorted(
+        emails, key=lambda email: (not email.get("primary"), str(email.get("type", "")).lower() != "work")
+    )
+    return ranked[0].get("value") if ranked else None

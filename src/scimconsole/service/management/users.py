@@ -1,0 +1,194 @@
+"""Users: listed, searched, read, and held or released by owners."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel
+
+from scimconsole.api import Page, Reason, User, UserDetail, UserEvent
+from scimconsole.api.base import timestamp
+from scimconsole.domain.scim.errors import ScimError
+from scimconsole.domain.scim.filter import Filter, parse_filter, resolve
+from scimconsole.domain.scim.profile import Profile
+from scimconsole.domain.scim.text import fold
+from scimconsole.errors import InvalidInput, NotFound
+from scimconsole.service.management.acts import Acting
+from scimconsole.service.management.hold_user import hold_user, release_user
+from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
+from scimconsole.service.management.people import ActorNames
+from scimconsole.service.management.preconditions import IfMatch, require_match, version_tag
+from scimconsole.service.management.sign_in import SignedIn
+from scimconsole.service.management.user_history import sentence_of
+from scimconsole.service.management.user_wire import user_detail, user_item
+from scimconsole.storage import audit_read, user_list, users
+from scimconsole.storage.requests import AFTER_EVERY_ID
+from scimconsole.storage.session import Session
+from scimconsole.storage.user_list import Place, Sort, Status, UserQuery
+from scimconsole.storage.user_rows import StoredUser
+
+router = APIRouter(prefix="/users", tags=["users"])
+
+UserId = Annotated[str, Path(max_length=100, description="The user's SCIM id.")]
+
+
+@router.get("", response_model=Page[User])
+async def list_users(
+    caller: SignedIn,
+    q: Annotated[
+        str | None,
+        Query(
+            max_length=200,
+            description="Words that the names, the userName or an e-mail address begin with. Without `sort`, "
+            "users come in the order of the word found.",
+        ),
+    ] = None,
+    filter: Annotated[
+        str | None, Query(max_length=1000, description="A SCIM filter (RFC 7644, 3.4.2.2).")
+    ] = None,
+    status: Annotated[
+        Status | None,
+        Query(description="`inactive` are those that nobody holds; `incomplete` lack a required field."),
+    ] = None,
+    user_type: Annotated[str | None, Query(max_length=200, description="The value of `userType`.")] = None,
+    sort: Annotated[
+        Sort | None, Query(description="`user_name` unless searching; a minus turns it round.")
+    ] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Page[User]:
+    """Users: everybody, or those who meet all the conditions given."""
+    profile = caller.profile
+    query = UserQuery(
+        status=status,
+        user_type=_spelled(profile, user_type) if user_type else None,
+        words=user_list.words_asked(q) if q else (),
+        filter=filter_of(profile, filter, "?filter") if filter else None,
+    )
+    order = "word" if query.words and sort is None else sort or "user_name"
+    key_type: type[str] | type[int] = int if order.endswith("updated_at") else str
+    after = None if cursor is None else Place(*decode_cursor(f"users:{order}", cursor, key_type, str))
+
+    def read(session: Session) -> Page[User]:
+        base, org_id = caller.tenant_url, caller.org_id
+        found = user_list.list_users(session, profile.user, base, org_id, query, sort, after, limit + 1)
+        page = found[:limit]
+        names = ActorNames(session, org_id)
+        following = None
+        if len(found) > limit:
+            place = page[-1][0]
+            following = encode_cursor(f"users:{order}", place.key, place.id)
+        return Page[User](
+            items=[user_item(session, org_id, stored, names) for _, stored in page],
+            next_cursor=following,
+            total=user_list.count_users(session, profile.user, base, org_id, query),
+        )
+
+    return await caller.context.database.read(read)
+
+
+@router.get("/{user_id}", response_model=UserDetail)
+async def read_user(caller: SignedIn, user_id: UserId, response: Response) -> UserDetail:
+    """One user: what is stored, as Entra reads it, and what was left out of it."""
+
+    def read(session: Session) -> UserDetail:
+        stored = _find(session, caller.org_id, user_id)
+        return user_detail(session, caller.org_id, stored, caller.tenant_url)
+
+    detail = await caller.context.database.quick(read)
+    response.headers["ETag"] = _etag(detail)
+    return detail
+
+
+@router.get("/{user_id}/history", response_model=Page[UserEvent])
+async def read_history(
+    caller: SignedIn, user_id: UserId, limit: Limit = 100, cursor: Cursor = None
+) -> Page[UserEvent]:
+    """What happened to a user and who did it, newest first; it outlives the user."""
+    (before,) = (AFTER_EVERY_ID,) if cursor is None else decode_cursor("history", cursor, str)
+
+    def read(session: Session) -> Page[UserEvent]:
+        rows = audit_read.list_acts_on(session, caller.org_id, user_id, before, limit + 1)
+        if not rows and cursor is None:
+            _find(session, caller.org_id, user_id)
+        page = rows[:limit]
+        names = ActorNames(session, caller.org_id)
+        return Page[UserEvent](
+            items=[
+                UserEvent(
+                    at=timestamp(row.at),
+                    action=row.action,
+                    by=names[row.actor],
+                    detail=sentence_of(row.detail),
+                    request_id=row.request_id,
+                )
+                for row in page
+            ],
+            next_cursor=encode_cursor("history", page[-1].id) if len(rows) > limit else None,
+            total=None,
+        )
+
+    return await caller.context.database.quick(read)
+
+
+@router.post("/{user_id}/deactivate", response_model=UserDetail)
+async def deactivate_user(
+    act: Acting, user_id: UserId, reason: Reason | None = None, if_match: IfMatch = None
+) -> Response:
+    """Hold a user: inactive whatever Entra says, until the hold is lifted. Somebody held stays so."""
+    caller = act.caller
+
+    def work(session: Session) -> UserDetail:
+        stored = _find(session, caller.org_id, user_id)
+        require_match(if_match, version_tag(stored.version))
+        said = reason.reason if reason else None
+        held = hold_user(session, caller.profile, caller.org_id, stored, said, caller.actor)
+        return user_detail(session, caller.org_id, held, caller.tenant_url)
+
+    return await act.perform(200, work, etag=_etag)
+
+
+@router.post("/{user_id}/reactivate", response_model=UserDetail)
+async def reactivate_user(
+    act: Acting, user_id: UserId, reason: Reason | None = None, if_match: IfMatch = None
+) -> Response:
+    """Lift the hold on a user; 409 `not-held` without one: what Entra disabled, Entra enables."""
+    caller = act.caller
+
+    def work(session: Session) -> UserDetail:
+        stored = _find(session, caller.org_id, user_id)
+        require_match(if_match, version_tag(stored.version))
+        said = reason.reason if reason else None
+        released = release_user(session, caller.profile, caller.org_id, stored, said, caller.actor)
+        return user_detail(session, caller.org_id, released, caller.tenant_url)
+
+    return await act.perform(200, work, etag=_etag)
+
+
+def filter_of(profile: Profile, text: str, pointer: str) -> Filter:
+    """The SCIM filter on users that `text` is; raises InvalidInput."""
+    try:
+        return resolve(parse_filter(text), profile.user)
+    except ScimError as error:
+        raise InvalidInput(error.detail, errors=[(pointer, error.detail)]) from error
+
+
+def _find(session: Session, org_id: str, user_id: str) -> StoredUser:
+    stored = users.find(session, org_id, user_id)
+    if stored is None:
+        raise NotFound(
+            f"There is no user {user_id!r} here.",
+            hint="Search by name or e-mail address: `scimconsole users list --search`.",
+        )
+    return stored
+
+
+def _spelled(profile: Profile, user_type: str) -> str:
+    spellings = {fold(known): known for known in profile.user_types}
+    return spellings.get(fold(user_type), user_type)
+
+
+def _etag(detail: BaseModel) -> str:
+    assert isinstance(detail, UserDetail)
+    return version_tag(detail.version)
