@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import parse_qsl
 
 from textual import work
 from textual.app import App
@@ -15,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from scimconsole import themes
-from scimconsole.errors import ScimConsoleError
+from scimconsole.errors import InvalidInput, ScimConsoleError
 from scimconsole.widgets.places import PLACES, offered_places
 from scimconsole.widgets.standing import Standing
 
@@ -70,11 +71,16 @@ class ConsoleApp(App[int]):
         now: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()
+        name, _, query = place.partition("?")
+        if name not in _SCREENS:
+            raise InvalidInput(f"There is no place {name!r}.", hint=f"Places: {', '.join(_SCREENS)}.")
         self.settings = settings
         self.now = now
         self.client: AsyncManagementClient | None = None
-        self._first_place = place
+        self._first_place = name
+        self._first_filters = dict(parse_qsl(query))
         self._connection = connection
+        self._leaving = False
         self._opened: dict[str, PlaceScreen] = {}
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -89,7 +95,10 @@ class ConsoleApp(App[int]):
             self.push_screen(WelcomeScreen())
             return
         self.standing = Standing("starting", doing="Connecting…")
-        self.push_screen(self._place(self._first_place))
+        first = self._place(self._first_place)
+        if self._first_filters:
+            first.show(**self._first_filters)
+        self.push_screen(first)
         self.call_after_refresh(self.connect)
 
     @property
@@ -119,6 +128,18 @@ class ConsoleApp(App[int]):
         self._keep_practice()
         self.begin()
 
+    def take_tour(self, profile: str) -> None:
+        """Begin on a demo organization, made and filled now, gone when the console closes."""
+        self.standing = Standing("starting", doing="Making a demo organization…")
+        self.switch_screen(self._place("overview"))
+
+        def prepared(say: Callable[[str], None]) -> Connection:
+            from scimconsole.demo.prepare import prepare  # only for the tour
+
+            return prepare(profile, say=say).connection
+
+        self._connect(prepared)
+
     def begin(self, connection: Connection | None = None) -> None:
         """Leave the first questions for the overview, and connect."""
         self._connection = connection
@@ -129,7 +150,7 @@ class ConsoleApp(App[int]):
     def connect(self) -> None:
         """Connect to the configured service, or start the embedded one; returns at once."""
         self.standing = Standing("starting", doing="Connecting…")
-        self._connect()
+        self._connect(self._configured)
 
     def organization_read(self, organization: Organization) -> None:
         """The organization was read again: its plan, role and counts may be others now."""
@@ -154,11 +175,16 @@ class ConsoleApp(App[int]):
         # Textual remembers every copy for its own paste and offers no way to forget one.
         self._clipboard = ""
 
-    async def action_leave(self) -> None:
+    def action_leave(self) -> None:
         """Close the console with exit code 0."""
+        self._leaving = True
+        self.exit(0)
+
+    async def on_unmount(self) -> None:
+        """Let go of the service, however the console ends."""
+        self._leaving = True
         if self.client is not None:
             await self.client.aclose()
-        self.exit(0)
 
     def action_go(self, place: str) -> None:
         """Open a place by its key."""
@@ -188,26 +214,38 @@ class ConsoleApp(App[int]):
             )
 
     @work(exclusive=True, group="connect", name="connect")
-    async def _connect(self) -> None:
+    async def _connect(self, find: Callable[[Callable[[str], None]], Connection]) -> None:
+        loop = asyncio.get_running_loop()
+
+        def say(sentence: str) -> None:
+            if not self._leaving:
+                loop.call_soon_threadsafe(self._show_progress, sentence)
+
         try:
-            connection = self._connection
-            if connection is None:
-                connection = await asyncio.to_thread(self._found_connection)
-            self.standing = replace(self.standing, doing=f"Reading {connection.org} from {connection.url}…")
-            client = await asyncio.to_thread(_client, connection)
-            await self._use(client)
+            # In a thread: it may start a service, and it asks the keyring, which can block.
+            self._connection = await asyncio.to_thread(self._found, find, say)
+            self._show_progress(f"Reading {self._connection.org}…")
+            await self._use(await asyncio.to_thread(_client, self._connection))
         except ScimConsoleError as error:
             self.standing = Standing("lost", doing=error.detail)
-            if isinstance(self.screen, PlaceScreen):
-                self.screen.report(error)
+            for place in self._opened.values():
+                if place.is_current:
+                    place.report(error)
 
-    def _found_connection(self) -> Connection:
+    def _found(
+        self, find: Callable[[Callable[[str], None]], Connection], say: Callable[[str], None]
+    ) -> Connection:
+        connection = find(say)
+        if self._leaving:
+            connection.release()
+        return connection
+
+    def _configured(self, say: Callable[[str], None]) -> Connection:
+        if self._connection is not None:
+            return self._connection
         from scimconsole.client import connect  # httpx and the wire models, after the first paint
 
-        return connect(self.settings, say=self._say_progress)
-
-    def _say_progress(self, sentence: str) -> None:
-        self.call_from_thread(self._show_progress, sentence)
+        return connect(self.settings, say=say)
 
     def _show_progress(self, sentence: str) -> None:
         if self.standing.phase == "starting":

@@ -38,7 +38,8 @@ class HelpScreen(ModalScreen[None]):
         sections: dict[str, dict[str, tuple[list[str], str]]] = {}
         for node, binding, _enabled, tooltip in self._below.active_bindings.values():
             words = tooltip or binding.tooltip or binding.description
-            if not words or binding.system:
+            # What Textual itself binds carries no id; of that only the way through the fields is told.
+            if not words or (binding.id is None and binding.key not in ("tab", "shift+tab")):
                 continue
             heading = (
                 "Everywhere"

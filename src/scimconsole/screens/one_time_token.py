@@ -24,8 +24,8 @@ _PROOF = 4
 """Characters at the end of the token that show that the copy arrived somewhere."""
 _SHOWN_WHEN_MASKED = len("scimc1_")
 _WAYS_OUT = (
-    "Ways out: sign in to your vendor's service; run `scimconsole serve --public-url` behind a reverse "
-    "proxy; or go on practising here, without Entra ID."
+    "Ways out: sign in to your vendor's service, run scimconsole serve --public-url behind "
+    "a reverse proxy, or go on practising here without Entra ID."
 )
 
 
@@ -33,9 +33,10 @@ class OneTimeTokenScreen(ModalScreen[None]):
     """Token and Tenant URL, each on a line without a frame, so that a terminal can select it whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+r", "reveal", "Reveal", id="one-time.reveal", tooltip="Show or mask the token"),
-        Binding("ctrl+y", "copy_token", "Copy token", id="one-time.copy-token"),
+        # Before the field below: it would take two of them for editing.
+        Binding("ctrl+t", "copy_token", "Copy token", id="one-time.copy-token", priority=True),
         Binding("ctrl+u", "copy_url", "Copy Tenant URL", id="one-time.copy-url", priority=True),
+        Binding("ctrl+r", "reveal", "Reveal", id="one-time.reveal", priority=True),
         Binding("ctrl+d", "discard", "Discard", id="one-time.discard", priority=True),
     ]
 
@@ -58,7 +59,7 @@ class OneTimeTokenScreen(ModalScreen[None]):
             )
             yield Static(
                 Content.styled(
-                    "It is shown once: after you leave, nobody can show it again. Copy it to Entra ID.",
+                    "It is shown once: after you leave, nobody can show it again. Copy it now.",
                     "$warning",
                 ),
                 classes="line gap",

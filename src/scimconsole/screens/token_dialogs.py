@@ -103,7 +103,7 @@ class RotateDialog(Dialog["bool | None"]):
         yield ChoiceList(
             (
                 Choice("later", "Both work", "until you revoke the old one"),
-                Choice("now", "Revoke the old one now", "Entra ID is cut off until it has the new one"),
+                Choice("now", "Revoke the old one now", "cuts Entra ID off until then"),
             ),
             id="when",
         )
@@ -140,9 +140,7 @@ class RevokeDialog(Dialog["bool | None"]):
             Content.styled(escape_text(f'"{self._token_name}" stops working now, for good.'), "bold"),
             classes="sentence",
         )
-        yield Static(
-            "Entra ID cannot sign in with it any more; nobody loses access by that.", classes="sentence"
-        )
+        yield Static("Entra ID cannot sign in with it any more. Nobody loses access.", classes="sentence")
         yield Label("Type the token's name to go on")
         yield Input(id="name", compact=True)
 

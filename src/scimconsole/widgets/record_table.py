@@ -31,8 +31,8 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         Binding("enter", "open", "Open", id="table.open", tooltip="Open what the cursor is on"),
         Binding("up,k", "move(-1)", "Up", show=False, id="table.up", tooltip="One row up"),
         Binding("down,j", "move(1)", "Down", show=False, id="table.down", tooltip="One row down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="table.page-up"),
-        Binding("pagedown,ctrl+f,space", "page(1)", "Page down", show=False, id="table.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "One page up", show=False, id="table.page-up"),
+        Binding("pagedown,ctrl+f,space", "page(1)", "One page down", show=False, id="table.page-down"),
         Binding("home,g", "first", "First row", show=False, id="table.first"),
         Binding("end,G", "last", "Last row", show=False, id="table.last"),
     ]
