@@ -37,6 +37,9 @@ NOUNS = {
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and answer its exit code; nothing is raised but `SystemExit` by the argument parser."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # data is UTF-8 on every platform; nothing fails on odd text
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return _dispatch(arguments)
     except ScimConsoleError as error:

@@ -42,7 +42,9 @@ def connect_embedded(settings: Settings, org: str, *, say: Callable[[str], None]
     """A connection to an organization of the embedded service; `practice-<profile>` is made if missing."""
     from scimconsole.client import embedded
 
-    service = embedded.start_or_join(settings.data_dir, settings.pepper_file, say=say)
+    service = embedded.start_or_join(
+        settings.data_dir, settings.pepper_file, profiles=settings.profiles, say=say
+    )
     try:
         if org.startswith(PRACTICE):
             profile = org.removeprefix(PRACTICE)

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,8 +29,12 @@ STATE_FILE = "embedded.json"
 LOG_FILE = "embedded.log"
 START_SECONDS = 60.0
 """The longest a start may take: a first start makes the database, one after an update migrates it."""
+STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.03
 _ANSWER_SECONDS = 10.0
+
+_children: list[subprocess.Popen[bytes]] = []
+"""Every child this process started: they may outlive their lease by some seconds, and are reaped at exit."""
 
 
 @dataclass(slots=True)
@@ -54,6 +58,19 @@ class EmbeddedService:
     url: str
     session_key: str = field(repr=False)
     lease: Lease
+    process: subprocess.Popen[bytes] | None = None
+    """The child, where this process started it."""
+
+    def stop(self) -> None:
+        """End the service now, where this process started it; for one that nobody else can be using."""
+        self.lease.release()
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
     def ensure_organization(self, slug: str, name: str, profile: str, plan: str | None = None) -> None:
         """Create an organization if it is missing; without a plan it gets one that includes SCIM."""
@@ -73,11 +90,16 @@ class EmbeddedService:
 
 
 def start_or_join(
-    data_dir: Path, pepper_file: Path, *, say: Callable[[str], None] | None = None
+    data_dir: Path,
+    pepper_file: Path,
+    *,
+    profiles: Path | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> EmbeddedService:
     """Join the service of a data directory, or start it; raises `Unavailable` with the child's own words.
 
-    `say` is told what is happening when it is more than joining.
+    `profiles` is a folder with further service profiles; `say` is told what is happening when it is more than
+    joining.
     """
     state_path = data_dir / STATE_FILE
     child: _Child | None = None
@@ -85,11 +107,11 @@ def start_or_join(
     while time.monotonic() < deadline:
         running = _join(state_path)
         if running is not None:
-            return running
+            return replace(running, process=child.process) if child is not None else running
         if child is None:
             if say is not None:
                 say("Starting the embedded service")
-            child = _Child(data_dir, pepper_file)
+            child = _Child(data_dir, pepper_file, profiles)
         code = child.process.poll()
         if code:
             raise Unavailable(
@@ -118,7 +140,7 @@ def running_state(data_dir: Path) -> Mapping[str, Any] | None:
 class _Child:
     """The service as a child process; what it writes goes to the log in the data directory."""
 
-    def __init__(self, data_dir: Path, pepper_file: Path) -> None:
+    def __init__(self, data_dir: Path, pepper_file: Path, profiles: Path | None) -> None:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log = data_dir / LOG_FILE
         self._log_start = self.log.stat().st_size if self.log.exists() else 0
@@ -127,6 +149,8 @@ class _Child:
             "SCIMCONSOLE_DATA_DIR": str(data_dir.resolve()),
             "SCIMCONSOLE_PEPPER_FILE": str(pepper_file.resolve()),
         }
+        if profiles is not None:
+            environment["SCIMCONSOLE_PROFILES"] = str(profiles.resolve())
         # An interrupt in the terminal is meant for the console, not for the service that others may use.
         detached: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
@@ -140,6 +164,7 @@ class _Child:
                 env=environment,
                 **detached,
             )
+        _children.append(self.process)
 
     def words(self) -> str:
         """The last lines this child wrote."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import signal
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,7 +16,6 @@ from scimconsole.demo.sending import EntraSender
 
 SLUG = "demo"
 TOKEN_NAME = "Entra ID (demo)"
-_END_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +81,8 @@ def prepare(
 def _ending(folder: Path, service: embedded.EmbeddedService | None) -> Callable[[], None]:
     def end() -> None:
         """End the service at once, since nobody else can be using it, and remove its folder."""
-        state = embedded.running_state(folder)
         if service is not None:
-            service.lease.release()
-        if state is not None:
-            with contextlib.suppress(OSError, KeyError):
-                os.kill(int(state["pid"]), signal.SIGTERM)
-            deadline = time.monotonic() + _END_SECONDS
-            while (folder / embedded.STATE_FILE).exists() and time.monotonic() < deadline:
-                time.sleep(0.02)
+            service.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
     return end
