@@ -58,7 +58,8 @@ def schemas(profile: Profile, base_url: str) -> list[dict[str, Any]]:
     for resource_type in profile.resource_types():
         for schema in (resource_type.core, *resource_type.extensions):
             known.setdefault(schema.urn, schema)
-    return [_schema(schema, base_url) for schema in known.values()]
+    constant = _never_absent(profile)
+    return [_schema(schema, base_url, constant) for schema in known.values()]
 
 
 def find_schema(profile: Profile, urn: str, base_url: str) -> dict[str, Any] | None:
@@ -80,13 +81,26 @@ def _find(documents: list[dict[str, Any]], identifier: str) -> dict[str, Any] | 
     return next((document for document in documents if document["id"].lower() == identifier.lower()), None)
 
 
-def _schema(schema: Schema, base_url: str) -> dict[str, Any]:
+def _never_absent(profile: Profile) -> frozenset[Attribute]:
+    """The attributes that always have a value, though a request may leave them out.
+
+    They are declared required: nobody can take their value away, only replace it.
+    """
+    targets = (field.target for field in profile.fields if field.default is not None)
+    attributes = {target.attribute for target in targets if target is not None and target.sub is None}
+    return frozenset(one for one in (profile.user.core.sub["active"], *attributes) if one is not None)
+
+
+def _schema(schema: Schema, base_url: str, never_absent: frozenset[Attribute]) -> dict[str, Any]:
     return {
         "schemas": [_SCHEMA_URN],
         "id": schema.urn,
         "name": schema.name,
         "description": schema.description,
-        "attributes": [_attribute(attribute) for attribute in schema.attributes],
+        "attributes": [
+            _attribute(attribute) | ({"required": True} if attribute in never_absent else {})
+            for attribute in schema.attributes
+        ],
         "meta": {"resourceType": "Schema", "location": f"{base_url}/Schemas/{schema.urn}"},
     }
 

@@ -189,7 +189,8 @@ class _Edit:
         canonical = self._coerced(attribute, value)
         if attribute.required and type(canonical) is str and not canonical.strip():
             raise invalid_value(f'"{attribute.name}" is required and must not be blank.')
-        if attribute.is_complex and canonical and present:
+        # A reference is one thing: the old one's address must not stay beside another id.
+        if attribute.is_complex and canonical and present and "$ref" not in attribute.sub:
             return present | canonical
         return canonical
 
@@ -207,6 +208,8 @@ class _Edit:
         if attribute.multi_valued:
             everywhere = part[0] if part else None
             return elements.changed(present or [], lambda _: True, sub.name, everywhere, {})
+        if part and "$ref" in attribute.sub:
+            return part
         rest = {name: kept for name, kept in (present or {}).items() if name != sub.name}
         return rest | (part or {})
 

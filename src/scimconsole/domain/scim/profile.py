@@ -73,6 +73,11 @@ def profile_problems(text: str) -> list[Problem]:
     return _read(text)[1]
 
 
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """By line; what the file does not mention comes last."""
+    return sorted(problems, key=lambda problem: (problem.line is None, problem.line or 0))
+
+
 def _files(folder: Path | None) -> dict[str, Path]:
     files = {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
     if folder is not None:
@@ -102,7 +107,7 @@ def _read(text: str) -> tuple[Profile, list[Problem]]:
     name = table.text("name")
     profile = _profile(table, name, table.texts("plans"), table.subtable("extension"))
     table.finish()
-    return profile, file.problems
+    return profile, _in_order(file.problems)
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ def project(resource: Mapping[str, Any], projection: Projection) -> dict[str, An
         shown = {}
         for path in projection.wanted:
             _add(shown, resource, path)
-        _close_gaps(shown)
+        shown = _without_gaps(shown)
         shown = {key: shown.get(key, resource[key]) for key in resource if key in shown or key in _ALWAYS}
     for path in projection.unwanted:
         _drop(shown, path)
@@ -113,7 +113,6 @@ def _add(shown: dict[str, Any], resource: Mapping[str, Any], path: PatchPath) ->
             return
         part: dict[str, Any] = dict(shown.get(path.extension.urn, {}))
         _add_attribute(part, source, path)
-        _close_gaps(part)
         if part:
             shown[path.extension.urn] = part
     else:
@@ -134,13 +133,17 @@ def _add_attribute(shown: dict[str, Any], source: Mapping[str, Any], path: Patch
         shown[name] = _part(shown.get(name), value, path)
 
 
-def _close_gaps(shown: dict[str, Any]) -> None:
-    """Take out the places of elements nobody asked for; they kept several paths of one attribute aligned."""
-    for name, value in list(shown.items()):
+def _without_gaps(shown: dict[str, Any]) -> dict[str, Any]:
+    """Without the places of elements nobody asked for; they kept several paths of one attribute aligned."""
+    closed: dict[str, Any] = {}
+    for name, value in shown.items():
         if isinstance(value, list):
-            shown[name] = [element for element in value if element is not None]
-            if not shown[name]:
-                del shown[name]
+            value = [element for element in value if element is not None]
+        elif ":" in name and isinstance(value, dict):
+            value = _without_gaps(value)
+        if value != []:
+            closed[name] = value
+    return closed
 
 
 def _part(before: Any, value: Any, path: PatchPath) -> Any:

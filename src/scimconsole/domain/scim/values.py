@@ -138,7 +138,7 @@ def _object(attribute: Attribute, value: Any, ignored: list[str]) -> dict[str, A
                     kept[sub.name] = canonical
     if "$ref" in table:
         identifier = reference_id(kept)
-        return {"value": identifier} if identifier else None
+        return kept | {"value": identifier} if identifier else None
     return kept or None
 
 
