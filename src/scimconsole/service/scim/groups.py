@@ -25,6 +25,8 @@ from scimconsole.storage.groups import StoredGroup
 MEMBERS_ANSWERED = 100
 """A PATCH answers 204 instead of listing more members than this."""
 
+LONGEST_MEMBER_ID = 256
+
 
 def read(exchange: Exchange, group_id: str) -> Response:
     """GET /Groups/{id}."""
@@ -201,13 +203,12 @@ def _matching(exchange: Exchange, group_id: str, change: MemberChange) -> list[s
 def _add(exchange: Exchange, group_id: str, members: Iterable[Member]) -> list[str]:
     known: list[tuple[str, str]] = []
     for member in members:
-        kind = groups.kind_of_member(exchange.session, exchange.org_id, member.value)
-        if kind is None:
-            raise invalid_value(
-                f'There is no user or group with the id "{member.value[:100]}" to be a member.'
-            )
         if member.value == group_id:
             raise invalid_value("A group cannot be a member of itself.")
+        if len(member.value) > LONGEST_MEMBER_ID:
+            raise invalid_value(f"A member's id has at most {LONGEST_MEMBER_ID} characters.")
+        # An id that names nobody yet is kept, as a manager's is: directories send references ahead of people.
+        kind = groups.kind_of_member(exchange.session, exchange.org_id, member.value) or member.type or "User"
         known.append((member.value, kind))
     return groups.add_members(exchange.session, exchange.org_id, group_id, known)
 
