@@ -109,7 +109,8 @@ def _sentence(summary: str) -> str:
 def _complain(error: ScimConsoleError) -> None:
     from scimconsole.domain.terminal_text import escape_text
 
-    print(f"scimconsole: {escape_text(error.detail)}", file=sys.stderr)
+    lines = [escape_text(line) for line in error.detail.split("\n")]
+    print("scimconsole:", "\n  ".join(lines), file=sys.stderr)
     for pointer, sentence in getattr(error, "errors", ()):
         print(f"  {escape_text(pointer)}: {escape_text(sentence)}", file=sys.stderr)
     if error.hint:

@@ -1,0 +1,152 @@
+"""`scimconsole users`: list, show, history, deactivate, reactivate, export."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Commands
+from tests.running_service import Organization
+
+pytestmark = pytest.mark.engines("sqlite")
+
+
+class TestReading:
+    """Everything the API knows, as a table or as JSON."""
+
+    def test_lists_filters_and_searches(self, commands: Commands, add_user: Any) -> None:
+        add_user("jane@acme.example", displayName="Jane Doe", name={"givenName": "Jane", "familyName": "Doe"})
+        add_user("box@acme.example", displayName="Lobby", userType="smartbox")
+        add_user("omar@acme.example", active=False)
+        page = commands.json("users", "list")
+        assert page["total"] == 3
+        assert page["next_cursor"] is None
+        for arguments, expected in (
+            (("--user-type", "SMARTBOX"), ["box@acme.example"]),
+            (("--status", "inactive"), ["omar@acme.example"]),
+            (("--search", "doe"), ["jane@acme.example"]),
+            (("--filter", 'userName sw "om"'), ["omar@acme.example"]),
+        ):
+            found = commands.lines("users", "list", *arguments)
+            assert [user["user_name"] for user in found] == expected
+        table = commands("users", "list").stdout
+        assert table.splitlines()[0].split() == ["USER", "NAME", "NAME", "TYPE", "STATE", "TITLE", "ID"]
+        assert "Jane Doe" in table
+
+    def test_a_limited_list_tells_where_to_go_on(self, commands: Commands, add_user: Any) -> None:
+        for number in range(3):
+            add_user(f"user{number}@acme.example")
+        first = commands.json("users", "list", "--limit", "2")
+        assert len(first["items"]) == 2
+        rest = commands.json("users", "list", "--cursor", first["next_cursor"])
+        names = {user["user_name"] for user in first["items"] + rest["items"]}
+        assert names == {f"user{number}@acme.example" for number in range(3)}
+
+    def test_one_user_by_id_or_user_name(self, commands: Commands, add_user: Any) -> None:
+        user_id = add_user("Jane@acme.example", title="Engineer")
+        for wanted in (user_id, "jane@ACME.example"):
+            user = commands.json("users", "show", wanted)
+            assert (user["id"], user["resource"]["title"]) == (user_id, "Engineer")
+        assert commands("users", "show", "nobody@acme.example").returncode == 4
+        text = commands("users", "show", user_id).stdout
+        assert "Engineer" in text
+
+    def test_a_bad_filter_is_unreadable_input(self, commands: Commands) -> None:
+        done = commands("users", "list", "--filter", "userName qe 1")
+        assert done.returncode == 2
+        assert done.stderr.startswith("scimconsole: ")
+
+    def test_hostile_text_never_reaches_the_terminal(self, commands: Commands, add_user: Any) -> None:
+        add_user("jane@acme.example", displayName="Jane\x1b[2J\u202eeoD")
+        for arguments in ((), ("--json",), ("--jsonl",)):
+            printed = commands("users", "list", *arguments).stdout
+            assert "\x1b" not in printed
+            assert "\u202e" not in printed
+        assert commands.lines("users", "list")[0]["display_name"] == "Jane\x1b[2J\u202eeoD"
+
+
+class TestDeactivating:
+    """The hold lands at once; who is not matched is named."""
+
+    def test_deactivate_and_reactivate(
+        self, commands: Commands, add_user: Any, keycafe: Organization
+    ) -> None:
+        user_id = add_user("jane@acme.example")
+        done = commands.json("users", "deactivate", "jane@acme.example", "--reason", "Left")
+        assert (done["state"], done["deactivated"]) == ("done", 1)
+        assert keycafe.scim.get(f"/Users/{user_id}").json()["active"] is False
+        user = commands.json("users", "show", user_id)
+        assert (user["state"], user["hold"]["reason"]) == ("held", "Left")
+        back = commands.json("users", "reactivate", user_id)
+        assert back["items"][0]["state"] == "active"
+        assert keycafe.scim.get(f"/Users/{user_id}").json()["active"] is True
+        again = commands("users", "reactivate", user_id)
+        assert again.returncode == 5
+        actions = [event["action"] for event in commands.json("users", "history", user_id)["items"]]
+        assert len(actions) >= 3
+
+    def test_a_file_of_names_ids_and_addresses(
+        self, commands: Commands, add_user: Any, tmp_path: Path
+    ) -> None:
+        add_user("jane")
+        omar = add_user("omar")
+        add_user("zoe", emails=[{"type": "work", "value": "zoe@acme.example"}])
+        path = tmp_path / "left.txt"
+        path.write_text(f"# left in May\njane\n{omar}\nzoe@acme.example\nnobody@acme.example\n")
+        dry = commands("users", "deactivate", "--from", str(path), "--dry-run", "--json")
+        assert dry.returncode == 4
+        assert json.loads(dry.stdout)["matched"] == 3
+        assert "Line 5" in dry.stderr
+        assert "nobody@acme.example" in dry.stderr
+        assert commands.json("users", "list", "--status", "held")["total"] == 0
+        done = commands("users", "deactivate", "--from", str(path))
+        assert done.returncode == 4
+        assert {user["user_name"] for user in commands.lines("users", "list", "--status", "held")} == {
+            "jane",
+            "omar",
+            "zoe",
+        }
+
+    def test_another_number_than_expected_changes_nothing(self, commands: Commands, add_user: Any) -> None:
+        add_user("jane")
+        done = commands("users", "deactivate", "jane", "--expect", "2")
+        assert done.returncode == 5
+        assert commands.json("users", "show", "jane")["state"] == "active"
+
+    def test_nobody_matched_is_not_found(self, commands: Commands) -> None:
+        done = commands("users", "deactivate", "nobody")
+        assert done.returncode == 4
+        assert "nobody" in done.stderr
+
+    def test_nobody_named_is_a_usage_error(self, commands: Commands) -> None:
+        assert commands("users", "deactivate").returncode == 2
+
+
+class TestExporting:
+    """The whole directory, page by page."""
+
+    def test_csv_opens_in_a_spreadsheet_without_running_anything(
+        self, commands: Commands, add_user: Any, tmp_path: Path
+    ) -> None:
+        add_user("jane", displayName="=HYPERLINK(1)", title="Ingénieure")
+        path = tmp_path / "users.csv"
+        done = commands("users", "export", "--output", str(path))
+        assert done.returncode == 0, done.stderr
+        assert done.stdout == ""
+        with path.open(encoding="utf-8", newline="") as stream:
+            (row,) = csv.DictReader(stream)
+        assert (row["user_name"], row["display_name"], row["title"]) == (
+            "jane",
+            "'=HYPERLINK(1)",
+            "Ingénieure",
+        )
+
+    def test_json_and_json_lines(self, commands: Commands, add_user: Any) -> None:
+        add_user("jane")
+        add_user("omar")
+        assert json.loads(commands("users", "export", "--format", "json").stdout)["total"] == 2
+        assert len(commands("users", "export", "--format", "jsonl").stdout.splitlines()) == 2
