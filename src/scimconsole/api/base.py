@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Generic, TypeVar, overload
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Item = TypeVar("Item")
 
@@ -18,6 +18,12 @@ Timestamp = Annotated[
 ]
 """A moment in UTC with microseconds, ISO 8601 (RFC 3339)."""
 
+
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+"""Any text that can be stored: no NUL."""
+
+Line = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""Text on one line: no control characters."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Timestamp
+from .base import Answer, Input, Text, Timestamp
 
 DeactivationState = Literal["dry-run", "queued", "running", "done", "cancelled"]
 """`dry-run` is final: it was counted and nothing was changed."""
@@ -84,13 +84,13 @@ class NewDeactivation(Input):
         }
     )
 
-    ids: list[str] | None = Field(
+    ids: list[Text] | None = Field(
         default=None, max_length=100_000, description="SCIM ids or userNames; may be mixed."
     )
-    filter: str | None = Field(
+    filter: Text | None = Field(
         default=None, max_length=1000, description="A SCIM filter (RFC 7644, 3.4.2.2)."
     )
-    reason: str | None = Field(default=None, max_length=500)
+    reason: Text | None = Field(default=None, max_length=500)
     dry_run: bool = Field(default=False, description="Only count and name; nothing is changed.")
     expected_count: int | None = Field(
         default=None, ge=0, description="Another number of matches is refused with 409 `count-mismatch`."

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Timestamp
+from .base import Answer, Input, Line, Timestamp
 from .organization import Role
 from .tokens import SecretHint
 
@@ -62,7 +62,7 @@ class NewMember(Input):
         json_schema_extra={"examples": [{"email": "help@acme.example", "role": "support"}]}
     )
 
-    email: str = Field(min_length=3, max_length=320)
+    email: Line = Field(min_length=3, max_length=320)
     role: Role
     expires_in: int | None = Field(
         default=None, description="Life span of the API key in seconds; omitted or null: 365 days."

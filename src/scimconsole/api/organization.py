@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Timestamp
+from .base import Answer, Input, Line, Timestamp
 
 Role = Literal["owner", "support"]
 """`owner` does everything, `support` reads."""
@@ -102,9 +102,9 @@ class NewOrganization(Input):
         }
     )
 
-    slug: str = Field(min_length=1, max_length=63)
-    name: str = Field(min_length=1, max_length=200)
-    profile: str = Field(min_length=1, max_length=100)
-    plan: str | None = Field(
+    slug: Line = Field(min_length=1, max_length=63)
+    name: Line = Field(min_length=1, max_length=200)
+    profile: Line = Field(min_length=1, max_length=100)
+    plan: Line | None = Field(
         default=None, max_length=100, description="Omitted: the first plan of the profile that includes SCIM."
     )

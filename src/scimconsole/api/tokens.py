@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Timestamp
+from .base import Answer, Input, Line, Text, Timestamp
 
 TokenState = Literal["active", "expired", "revoked"]
 """What a token is worth now."""
@@ -89,11 +89,11 @@ class NewToken(Input):
         }
     )
 
-    name: str = Field(min_length=1, max_length=200, description="Need not be unique.")
+    name: Line = Field(min_length=1, max_length=200, description="Need not be unique.")
     expires_in: int | None = Field(
         default=None, description="Seconds; omitted: 365 days; null: never, then with an `expiry_reason`."
     )
-    expiry_reason: str | None = Field(default=None, max_length=500)
+    expiry_reason: Text | None = Field(default=None, max_length=500)
 
 
 class TokenChange(Input):
@@ -101,7 +101,7 @@ class TokenChange(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Entra, production"}]})
 
-    name: str = Field(min_length=1, max_length=200)
+    name: Line = Field(min_length=1, max_length=200)
 
 
 class TokenRotation(Input):
@@ -109,14 +109,14 @@ class TokenRotation(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}, {"now": True}]})
 
-    name: str | None = Field(
+    name: Line | None = Field(
         default=None, min_length=1, max_length=200, description="Omitted: the old one's name."
     )
     expires_in: int | None = Field(
         default=None,
         description="Seconds; omitted: the old token's life span; null: never, with an `expiry_reason`.",
     )
-    expiry_reason: str | None = Field(default=None, max_length=500)
+    expiry_reason: Text | None = Field(default=None, max_length=500)
     now: bool = Field(
         default=False,
         description="True: the old token is revoked at once. False: both work until one is revoked.",

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Timestamp
+from .base import Answer, Input, Text, Timestamp
 
 UserState = Literal["active", "inactive", "held"]
 """`held`: the owner deactivated this person, whatever Entra says."""
@@ -112,4 +112,4 @@ class Reason(Input):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Left the company"}, {}]})
 
-    reason: str | None = Field(default=None, max_length=500)
+    reason: Text | None = Field(default=None, max_length=500)

@@ -19,7 +19,13 @@ from scimconsole.storage.text_keys import prefix_range, query_words
 from scimconsole.storage.user_rows import COLUMNS, StoredUser
 
 Sort = Literal["user_name", "-user_name", "display_name", "-display_name", "updated_at", "-updated_at"]
+Order = Literal[Sort, "word"]
+"""`word` is the order of the words that a search found."""
+
 Status = Literal["active", "inactive", "held", "incomplete"]
+
+SORTED_UP_TO = 2000
+"""Searches that find up to so many words are sorted by userName; for more, sorting would take too long."""
 
 COUNTED_UP_TO = 20_000
 """Directories up to this size are counted under any condition; larger ones where an index counts."""
@@ -43,6 +49,15 @@ _COUNT_NOT_ACTIVE = Statement(select(func.count()).where(USER.c.org_id == param(
 _COUNT_HELD = Statement(select(func.count()).where(USER.c.org_id == param("org"), _HELD))
 _COUNT_INCOMPLETE = Statement(
     select(func.count()).where(USER.c.org_id == param("org"), USER.c.missing.is_not(None))
+)
+
+_COUNT_WORDS = Statement(
+    select(func.count()).select_from(
+        select(WORD.c.user_id)
+        .where(WORD.c.org_id == param("org"), WORD.c.word >= param("low"), WORD.c.word < param("high"))
+        .limit(SORTED_UP_TO + 1)
+        .subquery()
+    )
 )
 
 
@@ -87,22 +102,19 @@ def list_users(
     base: str,
     org_id: str,
     query: UserQuery,
-    sort: Sort | None,
+    order: Order,
     after: Place | None,
     limit: int,
 ) -> list[tuple[Place, StoredUser]]:
     """Users behind `after`, at most `limit`, each with its own place.
 
-    A search without `sort` comes in the order of the words found, which costs the same however many there
-    are; everything else is sorted by userName unless asked otherwise. `base` is the Tenant URL that filters
-    compare with.
+    The order `word` is for searches only. `base` is the Tenant URL that filters compare with.
     """
-    if query.words and sort is None:
-        statement = _by_word(session, resource_type, base, org_id, query, after is not None)
+    continued = after is not None
+    if order == "word":
+        statement = _by_word(session, resource_type, base, org_id, query, continued)
     else:
-        statement = _by_column(
-            session, resource_type, base, org_id, query, sort or "user_name", after is not None
-        )
+        statement = _by_column(session, resource_type, base, org_id, query, order, continued)
     values: dict[str, Any] = {"org": org_id, "limit": limit, **_word_values(query)}
     if query.user_type is not None:
         values["user_type"] = query.user_type
@@ -110,6 +122,18 @@ def list_users(
         values |= {"after": after.key, "after_id": after.id}
     rows = session.all(statement, **values)
     return [(Place(row[0], row[1]), StoredUser.from_row(row[1:])) for row in rows]
+
+
+def order_for(session: Session, org_id: str, query: UserQuery) -> Order:
+    """The order of a list that nobody asked another order of.
+
+    A search that finds much comes in the order of the words found, which costs the same for any number.
+    """
+    if not query.words:
+        return "user_name"
+    low, high = prefix_range(query.words[0])
+    row = session.one(_COUNT_WORDS, org=org_id, low=low, high=high)
+    return "word" if row and row[0] > SORTED_UP_TO else "user_name"
 
 
 def count_users(

@@ -121,6 +121,8 @@ def _sentence(found: Mapping[str, Any]) -> str:
         return f"The body is no JSON: {reason}, at character {found['loc'][-1]}."
     if found.get("type") == "extra_forbidden":
         return "There is no such key."
+    if found.get("type") == "string_pattern_mismatch":
+        return "It holds a control character, which cannot be stored here."
     return message if message.endswith(".") else message + "."
 
 

@@ -25,7 +25,7 @@ from scimconsole.service.management.user_wire import user_detail, user_item
 from scimconsole.storage import audit_read, user_list, users
 from scimconsole.storage.requests import AFTER_EVERY_ID
 from scimconsole.storage.session import Session
-from scimconsole.storage.user_list import Place, Sort, Status, UserQuery
+from scimconsole.storage.user_list import Order, Place, Sort, Status, UserQuery
 from scimconsole.storage.user_rows import StoredUser
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -41,7 +41,7 @@ async def list_users(
         Query(
             max_length=200,
             description="Words that the names, the userName or an e-mail address begin with. Without `sort`, "
-            "users come in the order of the word found.",
+            "large results come in the order of the word found.",
         ),
     ] = None,
     filter: Annotated[
@@ -53,7 +53,7 @@ async def list_users(
     ] = None,
     user_type: Annotated[str | None, Query(max_length=200, description="The value of `userType`.")] = None,
     sort: Annotated[
-        Sort | None, Query(description="`user_name` unless searching; a minus turns it round.")
+        Sort | None, Query(description="`user_name` when omitted; a minus turns it round.")
     ] = None,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -66,13 +66,12 @@ async def list_users(
         words=user_list.words_asked(q) if q else (),
         filter=filter_of(profile, filter, "?filter") if filter else None,
     )
-    order = "word" if query.words and sort is None else sort or "user_name"
-    key_type: type[str] | type[int] = int if order.endswith("updated_at") else str
-    after = None if cursor is None else Place(*decode_cursor(f"users:{order}", cursor, key_type, str))
+    continued = None if cursor is None else _place(cursor, query, sort)
 
     def read(session: Session) -> Page[User]:
         base, org_id = caller.tenant_url, caller.org_id
-        found = user_list.list_users(session, profile.user, base, org_id, query, sort, after, limit + 1)
+        order, after = continued or (sort or user_list.order_for(session, org_id, query), None)
+        found = user_list.list_users(session, profile.user, base, org_id, query, order, after, limit + 1)
         page = found[:limit]
         names = ActorNames(session, org_id)
         following = None
@@ -172,6 +171,17 @@ def filter_of(profile: Profile, text: str, pointer: str) -> Filter:
         return resolve(parse_filter(text), profile.user)
     except ScimError as error:
         raise InvalidInput(error.detail, errors=[(pointer, error.detail)]) from error
+
+
+def _place(cursor: str, query: UserQuery, sort: Sort | None) -> tuple[Order, Place]:
+    order: Order = sort or "user_name"
+    key_type: type[str] | type[int] = int if order.endswith("updated_at") else str
+    try:
+        return order, Place(*decode_cursor(f"users:{order}", cursor, key_type, str))
+    except InvalidInput:
+        if sort is not None or not query.words:
+            raise
+    return "word", Place(*decode_cursor("users:word", cursor, str, str))
 
 
 def _find(session: Session, org_id: str, user_id: str) -> StoredUser:
