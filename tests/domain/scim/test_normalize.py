@@ -163,6 +163,12 @@ class TestUnknownNames:
             KEYCAFE_URN,
         ]
 
+    def test_are_listed_shortened_and_up_to_a_hundred(self) -> None:
+        body = {"userName": "a", "urn:" + ":1.1" * 100_000: 1} | {f"unknown{n}": n for n in range(5_000)}
+        ignored = normalize(GENERIC.user, body).ignored
+        assert len(ignored) == 100
+        assert len(ignored[0]) <= 201
+
 
 class TestWhatIsRefused:
     """A value of the wrong type is 400 with a sentence that names the attribute and what it takes."""
@@ -182,6 +188,7 @@ class TestWhatIsRefused:
             ({"title": "\ud800"}, '"title" holds a NUL or a lone surrogate'),
             ({"unknown": ["a\0b"]}, "holds a NUL or a lone surrogate"),
             ({"emails": [{"value": str(n)} for n in range(1_001)]}, '"emails" takes at most 1,000 values.'),
+            ({"roles": json.dumps([{"value": str(n)} for n in range(1_001)])}, '"roles" takes at most 1,000'),
             ({"userName": " "}, '"userName" is required and must not be blank.'),
             ({"userName": None}, '"userName" is required'),
         ],

@@ -368,6 +368,27 @@ class TestWhatIsNotUnderstood:
         refusal(alice(), op("Replace", "title", "Boss"), op("Replace", "tittle", "x"))
 
 
+class TestHostileRequests:
+    """What is sent to make us work is refused early."""
+
+    def test_names_without_end(self) -> None:
+        many = {f"unknown{n}": n for n in range(5_000)}
+        assert refusal(alice(), op("replace", None, {"title": "x"} | many)).scim_type == "invalidPath"
+
+    def test_bad_operations_without_end(self) -> None:
+        many = [op("Replace", f"unknown{n}", "x") for n in range(5_000)]
+        assert refusal(alice(), op("Replace", "active", "False"), *many).scim_type == "invalidPath"
+
+    def test_names_of_any_length(self) -> None:
+        assert refusal(alice(), op("Replace", "urn:" + ":1.1" * 100_000, "x")).scim_type == "invalidPath"
+
+    def test_values_nested_too_deeply(self) -> None:
+        value: Any = "x"
+        for _ in range(40):
+            value = [value]
+        assert refusal(alice(), op("Replace", "title", value)).scim_type == "invalidSyntax"
+
+
 class TestADeactivationLands:
     """Operations that take access away are carried out even if others among them are refused."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from scimconsole.domain.scim.errors import ScimError
 from scimconsole.domain.scim.projection import Projection, parse_projection, project
 from tests.domain.scim.people import ENTERPRISE, GENERIC
 
@@ -62,6 +63,10 @@ class TestAttributes:
     def test_nothing_asked_for_is_everything(self) -> None:
         assert parse_projection(GENERIC.user, None, None) is None
         assert parse_projection(GENERIC.user, "", " , ") is None
+
+    def test_names_without_end_are_refused(self) -> None:
+        with pytest.raises(ScimError, match="at most 200"):
+            parse_projection(GENERIC.user, "a," * 201, None)
 
 
 class TestExcludedAttributes:

@@ -68,3 +68,9 @@ class TestTheFoldedDocument:
             ENTERPRISE: {"department": "retail", "manager": {"value": "M1"}},
             COFFEES_URN: {"office": "atlanta"},
         }
+
+    def test_leaves_out_what_the_profile_no_longer_knows(self) -> None:
+        person = alice(**{COFFEES_URN: {"office": "ATLANTA"}, ENTERPRISE: {"floor": "3", "department": "R"}})
+        document = orjson.loads(folded(GENERIC.user, person))
+        assert COFFEES_URN not in document
+        assert document[ENTERPRISE] == {"department": "r"}

@@ -64,13 +64,14 @@ def _read_member(element: Any) -> Member:
         element = {"value": element}
     if not isinstance(element, dict):
         raise invalid_value(f'"members" must be a list of objects with a "value", not {shown(element)}.')
-    by_lower = {key.lower(): item for key, item in element.items()}
-    identifier = reference_id({"value": by_lower.get("value"), "$ref": by_lower.get("$ref")})
+    if "value" not in element:
+        element = {key.lower(): item for key, item in element.items()}
+    identifier = reference_id(element)
     if identifier is None:
         raise invalid_value(f'A member needs a "value" with an id; {shown(element)} has none.')
     if not is_storable(identifier):
         raise invalid_value('"members.value" holds a NUL or a lone surrogate; neither can be kept.')
-    return Member(identifier, _read_type(by_lower.get("type")))
+    return Member(identifier, _read_type(element.get("type")))
 
 
 def _read_type(value: Any) -> str | None:

@@ -15,6 +15,8 @@ from scimconsole.domain.scim.schema import ResourceType, Schema, Target
 from scimconsole.domain.scim.text import is_storable
 from scimconsole.domain.scim.values import check_depth, coerce, note_ignored
 
+_LONGEST_NAME = 256
+
 
 @dataclass(slots=True)
 class Normalized:
@@ -129,8 +131,12 @@ def _refuse(name: str, value: Any, error: ScimError, normalized: Normalized, err
     normalized.refused.append(Refused(name, shown(value), error.detail))
 
 
-@lru_cache(maxsize=4_096)
 def _locate(resource_type: ResourceType, key: str) -> Target | None:
+    return _locate_short(resource_type, key) if len(key) <= _LONGEST_NAME else None
+
+
+@lru_cache(maxsize=4_096)
+def _locate_short(resource_type: ResourceType, key: str) -> Target | None:
     try:
         return resource_type.locate(parse_attribute_path(key))
     except ValueError:

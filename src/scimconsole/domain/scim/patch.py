@@ -14,6 +14,9 @@ from scimconsole.domain.scim.refused import Refused, shown
 from scimconsole.domain.scim.schema import Attribute, ResourceType, Schema
 from scimconsole.domain.scim.values import check_depth, coerce
 
+MAX_PROBLEMS = 100
+"""So many names that are not understood end a request, whatever it is."""
+
 _OPS = frozenset({"add", "replace", "remove"})
 
 
@@ -48,6 +51,8 @@ def apply_patch(resource_type: ResourceType, resource: Mapping[str, Any], operat
     for operation in operations:
         op, path, value = _read_operation(operation)
         edit.attempt(op, path, value)
+        if len(edit.errors) >= MAX_PROBLEMS:
+            raise edit.errors[0]
     patched = edit.patched
     if edit.errors and not (edit.may_disable() and resource_type.disables(patched.resource)):
         raise edit.errors[0]
@@ -100,7 +105,7 @@ class _Edit:
 
     def _refuse(self, name: str, value: Any, error: ScimError) -> None:
         self.errors.append(error)
-        self.patched.refused.append(Refused(name, shown(value), error.detail))
+        self.patched.refused.append(Refused(shown(name), shown(value), error.detail))
 
     def _several(self, op: str, value: Any, prefix: str) -> None:
         """The keys of an object, each a path below `prefix`."""
@@ -114,7 +119,9 @@ class _Edit:
             try:
                 path = compile_path(self.resource_type, prefix + key)
             except ScimError as error:
-                unknown.append((prefix + key, error))
+                unknown.append((shown(prefix + key), error))
+                if len(unknown) >= MAX_PROBLEMS:
+                    raise
                 continue
             if _is_read_only(path) or path.name == "schemas":
                 continue
@@ -126,6 +133,8 @@ class _Edit:
         if unknown and not understood:
             raise unknown[0][1]
         self.patched.ignored += [name for name, _ in unknown]
+        if len(self.patched.ignored) >= MAX_PROBLEMS:
+            raise invalid_path(f"The operations hold more than {MAX_PROBLEMS} names that no schema knows.")
 
     def _one(self, path: PatchPath, op: str, value: Any) -> None:
         attribute = path.attribute

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scimconsole.domain.scim.errors import ScimError
+from scimconsole.domain.scim.errors import ScimError, invalid_value
 from scimconsole.domain.scim.patch_path import PatchPath, compile_path
 from scimconsole.domain.scim.schema import ResourceType
+
+MAX_NAMES = 200
 
 _ALWAYS = frozenset({"id", "schemas"})
 
@@ -40,7 +42,8 @@ def parse_projection(
 ) -> Projection | None:
     """The projection of `attributes` and `excludedAttributes`, as one text with commas or as a list.
 
-    Names no schema knows are passed over; None when the whole resource is asked for.
+    Names no schema knows are passed over; None when the whole resource is asked for. Raises ScimError 400
+    invalidValue for more than 200 names.
     """
     wanted = _paths(resource_type, attributes)
     unwanted = _paths(resource_type, excluded) or ()
@@ -71,6 +74,8 @@ def _paths(resource_type: ResourceType, names: str | Iterable[str] | None) -> tu
     listed = _split(names) if isinstance(names, str) else [part for name in names for part in _split(name)]
     if not listed:
         return None
+    if len(listed) > MAX_NAMES:
+        raise invalid_value(f"{len(listed)} attributes are named; at most {MAX_NAMES} are read.")
     paths = []
     for name in listed:
         try:

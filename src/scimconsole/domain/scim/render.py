@@ -55,7 +55,7 @@ def render(
 def folded(resource_type: ResourceType, resource: Mapping[str, Any]) -> bytes:
     """The same resource as filters see it: texts folded unless caseExact, times in one form.
 
-    Without id, schemas, meta and active, which are columns.
+    Without id, schemas, meta and active, which are columns, and without what the profile no longer knows.
     """
     document: dict[str, Any] = {}
     top = resource_type.top
@@ -68,7 +68,11 @@ def folded(resource_type: ResourceType, resource: Mapping[str, Any]) -> bytes:
         else:
             extension = resource_type.by_urn.get(name.lower())
             if extension is not None:
-                document[name] = {key: _folded(extension.sub[key], item) for key, item in value.items()}
+                document[name] = {
+                    key: _folded(extension.sub[key], item)
+                    for key, item in value.items()
+                    if key in extension.sub
+                }
     return orjson.dumps(document)
 
 
@@ -77,5 +81,5 @@ def _folded(attribute: Attribute, value: Any) -> Any:
         return [_folded(attribute, element) for element in value]
     if type(value) is dict:
         sub = attribute.sub
-        return {key: _folded(sub[key], item) for key, item in value.items()}
+        return {key: _folded(sub[key], item) for key, item in value.items() if key in sub}
     return comparable(value, attribute)

@@ -19,6 +19,7 @@ from scimconsole.domain.scim.text import is_storable, iso_instant
 
 MAX_DEPTH = 32
 MAX_VALUES = 1_000
+MAX_IGNORED = 100
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-\s]*={0,2}\s*\Z")
 # The oldest dialect wraps single values as it wraps references: [{"$ref": null, "value": "False"}].
@@ -60,10 +61,14 @@ def check_depth(value: Any, depth: int = 1) -> None:
 
 
 def note_ignored(name: str, value: Any, ignored: list[str]) -> None:
-    """Remember a name no schema knows; what no engine could keep is refused even then (400 invalidValue)."""
+    """Remember one of the first 100 names no schema knows.
+
+    What no engine could keep is refused even then (400 invalidValue).
+    """
     if not is_storable(name) or not _is_storable_tree(value):
         raise invalid_value("The body holds a NUL or a lone surrogate; neither can be kept.")
-    ignored.append(name)
+    if len(ignored) < MAX_IGNORED:
+        ignored.append(shown(name))
 
 
 def keep_one_primary(elements: list[Any]) -> None:
@@ -100,10 +105,10 @@ def _is_storable_tree(value: Any) -> bool:
 
 def _many(attribute: Attribute, value: Any, ignored: list[str]) -> list[Any] | None:
     elements = value if type(value) is list else [value]
+    if attribute.name == "roles" and len(elements) <= MAX_VALUES:
+        elements = _roles(elements)
     if len(elements) > MAX_VALUES:
         raise too_many_values(attribute)
-    if attribute.name == "roles":
-        elements = _roles(elements)
     if attribute.type != "complex":
         one = _SIMPLE[attribute.type]
         return [one(attribute, element) for element in elements if element is not None] or None
