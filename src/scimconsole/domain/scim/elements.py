@@ -97,7 +97,7 @@ def replaced(
 ) -> list[Element]:
     """Every picked element with the parts of `value`, its other parts kept or not; created if there is none.
 
-    Raises ScimError 400 noTarget when nothing is picked and `wanted` is None.
+    Raises ScimError 400 noTarget when nothing is picked and what would be created is not picked either.
     """
     result: list[Element] = []
     picked: list[int] = []
@@ -108,12 +108,14 @@ def replaced(
         else:
             result.append(element)
     if not picked:
-        if wanted is None:
+        created = None if wanted is None else wanted | value
+        if created is None or not picks(created):
+            # Otherwise each retry of the same request would add another value.
             raise ScimError(
                 400, "noTarget", "The filter in the path matches no value and does not say what to create."
             )
         picked.append(len(result))
-        result.append(wanted | value)
+        result.append(created)
     is_primary = result[picked[0]].get("primary") is True
     return _with_primary(result, picked[0] if is_primary else None)
 
