@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -55,7 +56,7 @@ def create_management_app(context: ServiceContext) -> FastAPI:
     app.include_router(health.router)
     if context.sessions is not None:
         app.include_router(embedded.router)
-    add_problem_handlers(app)
+    add_problem_handlers(app, partial(openapi.methods_of, app))
     app.add_middleware(Guard, counters=app.state.counters)
-    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]
+    app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
     return app

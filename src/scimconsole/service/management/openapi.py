@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -58,6 +59,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
                 _describe_errors(method, operation)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def methods_of(app: FastAPI, path: str) -> list[str]:
+    """The methods that the description has for a path."""
+    methods: set[str] = set()
+    for template, operations in describe(app)["paths"].items():
+        if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path):
+            methods.update(method.upper() for method in operations)
+    return sorted(methods)
 
 
 def _describe_errors(method: str, operation: dict[str, Any]) -> None:

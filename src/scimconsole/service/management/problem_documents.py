@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -70,8 +70,8 @@ def problem_of(error: ScimConsoleError) -> Response:
     )
 
 
-def add_problem_handlers(app: FastAPI) -> None:
-    """Answer every error of the application with a problem document."""
+def add_problem_handlers(app: FastAPI, methods_of: Callable[[str], list[str]]) -> None:
+    """Answer every error of the application with a problem document; `methods_of` tells those of a path."""
 
     @app.exception_handler(ScimConsoleError)
     async def refused(request: Request, error: ScimConsoleError) -> Response:
@@ -92,6 +92,10 @@ def add_problem_handlers(app: FastAPI) -> None:
         if error.status_code == 400:
             return problem_of(InvalidInput("The body cannot be read: JSON in UTF-8 is expected."))
         problem, title = _TITLES.get(error.status_code, ("http-error", str(error.detail)))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            # The router names the methods of the first route only.
+            headers["Allow"] = ", ".join(methods_of(request.url.path))
         detail = f"{request.method} {request.url.path} is not part of this API."
         return problem_response(
             error.status_code,
@@ -99,7 +103,7 @@ def add_problem_handlers(app: FastAPI) -> None:
             title,
             detail if error.status_code in (404, 405) else str(error.detail),
             hint="See /api/v1/openapi.json.",
-            headers=error.headers,
+            headers=headers,
         )
 
 
