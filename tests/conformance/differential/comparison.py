@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from tests.conformance.differential.requests import Request
 
 MARKER = re.compile(r"\{(?:user|group)\d\}")
+SORT_BY = re.compile(r"sortBy=([A-Za-z.]+)")
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
 # What no two services can agree on, and what is theirs to word.
 INCIDENTAL = {"created", "lastModified", "version", "location", "$ref", "detail"}
@@ -96,7 +97,7 @@ class Side:
 
 
 def compare(sequence: list[Request], ours: Service, theirs: Service) -> Iterator[Difference]:
-    """Send a sequence to both and give the differences, until one of them makes the rest incomparable."""
+    """Send a sequence to both and give the differences, until one accepts what the other refuses."""
     left, right = Side(ours), Side(theirs)
     for request in sequence:
         here, there = left.send(request), right.send(request)
@@ -107,7 +108,7 @@ def compare(sequence: list[Request], ours: Service, theirs: Service) -> Iterator
             here, there = left.send(read), right.send(read)
         found = list(differences(request, here, there))
         yield from found
-        if any(written or difference.place == "status" for difference in found):
+        if any(difference.place == "status" for difference in found):
             return
 
 
@@ -116,25 +117,37 @@ def differences(request: Request, here: tuple[int, Any], there: tuple[int, Any])
     if here[0] != there[0]:
         yield Difference(request.kind, "status", f"{here[0]} {here[1]}", f"{there[0]} {there[1]}")
         return
-    ordered = "sortBy" in request.target
-    yield from _compared(request.kind, "", _in_order(here[1], ordered), _in_order(there[1], ordered))
+    sorted_by = SORT_BY.search(request.target)
+    attribute = sorted_by[1] if sorted_by else None
+    yield from _compared(request.kind, "", _in_order(here[1], attribute), _in_order(there[1], attribute))
 
 
-def _in_order(answer: Any, ordered: bool) -> Any:
-    """Put what has no order into one: the resources of a list that was not sorted, members, schemas."""
+def _in_order(answer: Any, sorted_by: str | None = None) -> Any:
+    """Put what has no order into one: the resources of a list, members, schemas.
+
+    Of a sorted list the sequence of its sort values is left: who comes first of two equals is anybody's choice.
+    """
     if not isinstance(answer, dict):
         return answer
     arranged = dict(answer)
     if isinstance(arranged.get("Resources"), list):
-        resources = [_in_order(resource, ordered) for resource in arranged["Resources"]]
-        arranged["Resources"] = (
-            resources if ordered else sorted(resources, key=lambda one: str(one.get("id")))
-        )
+        resources = [_in_order(resource) for resource in arranged["Resources"]]
+        if sorted_by is not None:
+            arranged["Resources"] = [_sort_value(resource, sorted_by) for resource in resources]
+        else:
+            arranged["Resources"] = sorted(resources, key=lambda one: str(one.get("id")))
     if isinstance(arranged.get("members"), list):
         arranged["members"] = sorted(arranged["members"], key=lambda member: str(member.get("value")))
     if isinstance(arranged.get("schemas"), list):
         arranged["schemas"] = sorted(arranged["schemas"])
     return arranged
+
+
+def _sort_value(resource: dict[str, Any], attribute: str) -> str | None:
+    value: Any = resource
+    for name in attribute.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value.casefold() if isinstance(value, str) else None
 
 
 def _compared(kind: str, place: str, ours: Any, theirs: Any) -> Iterator[Difference]:

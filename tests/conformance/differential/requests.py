@@ -46,9 +46,8 @@ emails = st.lists(
 )
 
 user_bodies = st.fixed_dictionaries(
-    {"schemas": st.just([USER]), "userName": user_names},
+    {"schemas": st.just([USER]), "userName": user_names, "active": booleans},
     optional={
-        "active": booleans,
         "displayName": texts,
         "nickName": texts,
         "title": words,
@@ -248,6 +247,15 @@ requests = st.one_of(
     ),
 )
 
-sequences = st.builds(
-    lambda first, rest: [first, *rest], creates, st.lists(requests, min_size=1, max_size=12)
-)
+
+def _begin(first: dict[str, Any], second: dict[str, Any], rest: list[Request]) -> list[Request]:
+    """Two people and a group are there; then whatever comes."""
+    return [
+        Request("create user", "POST", "/Users", first | {"userName": "ann@x.example"}),
+        Request("create user", "POST", "/Users", second | {"userName": "bo@x.example"}),
+        Request("create group", "POST", "/Groups", {"schemas": [GROUP], "displayName": "First"}),
+        *rest,
+    ]
+
+
+sequences = st.builds(_begin, user_bodies, user_bodies, st.lists(requests, min_size=1, max_size=15))
