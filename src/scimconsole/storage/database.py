@@ -25,6 +25,8 @@ BUSY_TIMEOUT_S = 5.0
 LOCK_TIMEOUT_MS = 5000
 POSTGRESQL_CONNECTIONS = 8
 SQLITE_READERS = 2
+CHECKPOINT_PAGES = 4000
+"""16 MiB of write-ahead log: pages that change again and again are copied into the file less often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Database:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         except sqlite3.Error as error:
             raise DatabaseUnavailable(
                 f"The database file {path} cannot be opened: {error}.",

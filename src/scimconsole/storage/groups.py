@@ -38,13 +38,11 @@ _FIND_BY_NAME = Statement(
     select(*STORED).where(GROUP.c.org_id == param("org"), GROUP.c.display_name_hash == param("hash"))
 )
 _FIND_BY_EXTERNAL = Statement(
-    select(*STORED)
-    .where(
+    select(*STORED).where(
         GROUP.c.org_id == param("org"),
         GROUP.c.external_id_hash == param("hash"),
         GROUP.c.external_id == param("external_id"),
     )
-    .order_by(GROUP.c.block, GROUP.c.id)
 )
 _INSERT = Statement(insert(GROUP))
 _UPDATE = Statement(
@@ -69,7 +67,7 @@ _GROUPS_OF = Statement(
     .where(_membership.c.org_id == param("org"), _membership.c.member_id == param("member"))
     .order_by(_membership.c.group_id)
 )
-MANY = 100
+FEW, MANY = 5, 100
 _GROUPS_OF_MANY = Statement(
     select(_membership.c.member_id, GROUP.c.id, GROUP.c.display_name)
     .join_from(_membership, GROUP, _joined)
@@ -149,9 +147,7 @@ def rows_by_name(session: Session, org_id: str, folded_name: str) -> list[Row]:
 
 def rows_by_external_id(session: Session, org_id: str, external_id: str) -> list[Row]:
     """The rows of `STORED` columns with this externalId, which need not be unique."""
-    return session.all(
-        _FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id
-    )
+    return session.all(_FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id)
 
 
 def members(session: Session, org_id: str, group_id: str) -> Iterator[tuple[str, str]]:
@@ -178,7 +174,9 @@ def groups_of(session: Session, org_id: str, member_id: str) -> list[tuple[str, 
 
 
 def groups_of_many(session: Session, org_id: str, member_ids: list[str]) -> dict[str, list[tuple[str, str]]]:
-    """The same for many at once, by member; those who are in no group are left out."""
+    """The same for many at once, by member; those who are in no group may be left out."""
+    if len(member_ids) <= FEW:
+        return {member_id: groups_of(session, org_id, member_id) for member_id in member_ids}
     found: dict[str, list[tuple[str, str]]] = {}
     for start in range(0, len(member_ids), MANY):
         some = member_ids[start : start + MANY]

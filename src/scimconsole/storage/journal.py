@@ -1,4 +1,8 @@
-"""The journal of SCIM requests: written with the change it led to, or in batches for what changed nothing."""
+"""The journal of SCIM requests: written with the change it led to, or in batches for what changed nothing.
+
+Every entry is filed under its subjects: the resource's id and whatever name the request sought, so that people who
+were never stored are found, too.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import and_, func, insert, literal_column, or_, select, update
 
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
-from scimconsole.storage.tables import JournalEntry, ScimToken
+from scimconsole.storage.tables import JournalEntry, JournalSubject, ScimToken
+from scimconsole.storage.text_keys import subject_key
 
+HOUR = 3_600_000_000
+"""Microseconds; entries that come one by one share a bucket for so long."""
+
+OWN_BUCKET = 200
+"""A batch of this many entries has a bucket of its own."""
+
+ENTRY = JournalEntry.__table__  # type: ignore[attr-defined]
+_subject = JournalSubject.__table__  # type: ignore[attr-defined]
 _token = ScimToken.__table__  # type: ignore[attr-defined]
-_INSERT = Statement(insert(JournalEntry.__table__))  # type: ignore[attr-defined]
+_INSERT = Statement(insert(ENTRY))
+_FILE = Statement(insert(_subject))
 _TOKEN_USED = Statement(
     update(_token)
     .where(
@@ -22,6 +36,30 @@ _TOKEN_USED = Statement(
         or_(_token.c.last_used_at.is_(None), _token.c.last_used_at < param("at")),
     )
     .values(last_used_at=param("at"), last_used_from=param("address"))
+)
+_newest = select(func.max(_subject.c.bucket).label("bucket")).where(_subject.c.org_id == param("org"))
+_buckets = _newest.cte("buckets", recursive=True)
+_buckets = _buckets.union_all(
+    select(
+        select(func.max(_subject.c.bucket))
+        .where(_subject.c.org_id == param("org"), _subject.c.bucket < _buckets.c.bucket)
+        .scalar_subquery()
+    ).where(_buckets.c.bucket.is_not(None))
+)
+_ABOUT = Statement(
+    select(_subject.c.entry_id)
+    .join_from(
+        _buckets,
+        _subject,
+        and_(
+            _subject.c.org_id == param("org"),
+            _subject.c.bucket == _buckets.c.bucket,
+            _subject.c.subject == param("subject"),
+        ),
+    )
+    .where(_subject.c.entry_id < param("before"))
+    .order_by(literal_column("1").desc())
+    .limit(param("limit"))
 )
 
 
@@ -36,12 +74,34 @@ class TokenUse:
 def add(session: Session, entry: Mapping[str, Any]) -> None:
     """Write one entry (a mapping with every column of the table) inside the transaction of its change."""
     session.execute(_INSERT, **entry)
+    session.execute_many(_FILE, _filed(entry, session.now // HOUR * HOUR))
 
 
 def add_batch(
-    session: Session, entries: Iterable[dict[str, Any]], uses: Mapping[tuple[str, str], TokenUse]
+    session: Session, entries: list[dict[str, Any]], uses: Mapping[tuple[str, str], TokenUse]
 ) -> None:
     """Write the entries of one organization, and when its tokens (by `(org_id, token id)`) were last used."""
     session.execute_many(_INSERT, entries)
+    bucket = session.now if len(entries) >= OWN_BUCKET else session.now // HOUR * HOUR
+    filed = [row for entry in entries for row in _filed(entry, bucket)]
+    filed.sort(key=lambda row: (row["subject"], row["entry_id"]))
+    session.execute_many(_FILE, filed)
     for (org_id, token_id), use in uses.items():
         session.execute(_TOKEN_USED, org=org_id, token=token_id, at=use.at, address=use.address)
+
+
+def entries_about(session: Session, org_id: str, subject: str, before: str, limit: int) -> list[str]:
+    """The ids of the newest entries before the entry `before` that concern an id or a name, newest first.
+
+    A hash decides; the caller rechecks in full.
+    """
+    rows = session.all(_ABOUT, org=org_id, subject=subject_key(subject), before=before, limit=limit)
+    return [row[0] for row in rows]
+
+
+def _filed(entry: Mapping[str, Any], bucket: int) -> Iterable[dict[str, Any]]:
+    subjects = {subject_key(text) for text in (entry["resource_id"], entry["sought"]) if text is not None}
+    return [
+        {"org_id": entry["org_id"], "bucket": bucket, "subject": subject, "entry_id": entry["id"]}
+        for subject in subjects
+    ]

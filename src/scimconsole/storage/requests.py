@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from scimconsole.errors import NotFound
+from scimconsole.storage import journal
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import JournalEntry
@@ -49,16 +50,6 @@ _PAGE = Statement(
     .order_by(_journal.c.id.desc())
     .limit(param("limit"))
 )
-_OF_RESOURCE = Statement(
-    select(*_COLUMNS)
-    .where(
-        _journal.c.org_id == param("org"),
-        _journal.c.resource_id == param("resource"),
-        _journal.c.id < param("before"),
-    )
-    .order_by(_journal.c.id.desc())
-    .limit(param("limit"))
-)
 _FIND = Statement(
     select(*_COLUMNS).where(_journal.c.org_id == param("org"), _journal.c.id == param("request"))
 )
@@ -70,11 +61,11 @@ AFTER_EVERY_ID = "g"
 def list_requests(
     session: Session, org_id: str, before: str, limit: int, resource_id: str | None = None
 ) -> list[RequestRow]:
-    """Requests with an id before `before`, newest first; those about one resource, when that is given."""
+    """Requests with an id before `before`, newest first; those about one resource id or name, when that is given."""
     if resource_id is not None:
-        rows = session.all(_OF_RESOURCE, org=org_id, resource=resource_id, before=before, limit=limit)
-    else:
-        rows = session.all(_PAGE, org=org_id, before=before, limit=limit)
+        ids = journal.entries_about(session, org_id, resource_id, before, limit)
+        return [find_request(session, org_id, entry_id) for entry_id in ids]
+    rows = session.all(_PAGE, org=org_id, before=before, limit=limit)
     return [RequestRow(*row) for row in rows]
 
 

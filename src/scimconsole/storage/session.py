@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from scimconsole.storage.statements import Statement
@@ -14,6 +14,8 @@ class DriverConnection(Protocol):
     """What sqlite3 and psycopg connections have in common; both are in autocommit mode."""
 
     def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...
+
+    def cursor(self) -> Any: ...
 
     def close(self) -> None: ...
 
@@ -33,8 +35,10 @@ class Session:
         self.now = 0
 
     def _run(self, statement: Statement, values: dict[str, Any]) -> Any:
-        sql, constants = statement.compiled(self.dialect)
-        return self.connection.execute(sql, {**constants, **values} if constants else values)
+        compiled = statement.compiled(self.dialect)
+        if compiled.constants:
+            values = {**compiled.constants, **values}
+        return self.connection.execute(compiled.sql, compiled.bind(values))
 
     def all(self, statement: Statement, **values: Any) -> list[Row]:
         """Every row of the answer."""
@@ -57,15 +61,10 @@ class Session:
 
     def execute_many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
         """Run a change once for each mapping of values."""
-        sql, constants = statement.compiled(self.dialect)
-        merged: Sequence[dict[str, Any]] = [{**constants, **row} for row in rows] if constants else list(rows)
-        if not merged:
-            return
-        if self.dialect == "sqlite":
-            self.connection.executemany(sql, merged)  # type: ignore[attr-defined]
-        else:
-            with self.connection.cursor() as cursor:  # type: ignore[attr-defined]
-                cursor.executemany(sql, merged)
+        compiled = statement.compiled(self.dialect)
+        bound = [compiled.bind({**compiled.constants, **row}) for row in rows]
+        if bound:
+            self.connection.cursor().executemany(compiled.sql, bound)
 
     def script(self, sql: str) -> Any:
         """Run SQL that is part of the mechanism itself (BEGIN, COMMIT, PRAGMA, SHOW)."""

@@ -46,6 +46,7 @@ class OrganizationClock(SQLModel, table=True):
     """
 
     __tablename__ = "organization_clock"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     org_id: str = _text(primary_key=True)
     at: int = _moment()
@@ -74,6 +75,7 @@ class ApiKey(SQLModel, table=True):
             ["org_id", "member_id"], ["organization_member.org_id", "organization_member.id"]
         ),
         Index("api_key_member", "org_id", "member_id"),
+        {"sqlite_with_rowid": False},
     )
 
     org_id: str = _text(primary_key=True)
@@ -115,6 +117,7 @@ class PageBlock(SQLModel, table=True):
     """How many resources a block holds: the count of all, and the way to the n-th without reading n rows."""
 
     __tablename__ = "page_block"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     org_id: str = _text(primary_key=True)
     resource_type: str = _text(primary_key=True)
@@ -137,7 +140,6 @@ class ScimUser(SQLModel, table=True):
         Index("scim_user_by_name", "org_id", "user_name_key", "id"),
         Index("scim_user_by_display", "org_id", "display_name_key", "id"),
         Index("scim_user_by_type", "org_id", "user_type", "user_name_key", "id"),
-        Index("scim_user_by_change", "org_id", "modified_at", "id"),
         Index(
             "scim_user_inactive",
             "org_id",
@@ -209,6 +211,7 @@ class Hold(SQLModel, table=True):
         Index("hold_user", "org_id", "user_id"),
         Index("hold_name", "org_id", "user_name_hash"),
         Index("hold_external", "org_id", "external_id_hash"),
+        {"sqlite_with_rowid": False},
     )
 
     org_id: str = _text(primary_key=True)
@@ -230,7 +233,6 @@ class ScimGroup(SQLModel, table=True):
         Index("scim_group_external", "org_id", "external_id_hash"),
         Index("scim_group_page", "org_id", "block", "id"),
         Index("scim_group_by_name", "org_id", "display_name_key", "id"),
-        Index("scim_group_by_change", "org_id", "modified_at", "id"),
     )
 
     org_id: str = _text(primary_key=True)
@@ -269,10 +271,7 @@ class JournalEntry(SQLModel, table=True):
     """A SCIM request as it came and what was answered; `id` is the request's id, `sought` whom it was about."""
 
     __tablename__ = "journal"
-    __table_args__ = (
-        Index("journal_resource", "org_id", "resource_id", "id"),
-        Index("journal_sought", "org_id", "sought_hash", "id"),
-    )
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     org_id: str = _text(primary_key=True)
     id: str = _text(primary_key=True)
@@ -289,7 +288,6 @@ class JournalEntry(SQLModel, table=True):
     resource_type: str | None = _text()
     resource_id: str | None = _text()
     sought: str | None = _text()
-    sought_hash: str | None = _text()
     status: int
     duration_us: int = Field(sa_type=BigInteger)
     received: str | None = _text()
@@ -301,11 +299,30 @@ class JournalEntry(SQLModel, table=True):
     response_body: bytes | None = Field(sa_type=LargeBinary)
 
 
+class JournalSubject(SQLModel, table=True):
+    """Whom a request was about, by a 63-bit hash of an id or of what was sought.
+
+    Inside a bucket subjects lie close together, so that a batch of entries touches few pages; whoever looks
+    for a subject asks every bucket.
+    """
+
+    __tablename__ = "journal_subject"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    org_id: str = _text(primary_key=True)
+    bucket: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    subject: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    entry_id: str = _text(primary_key=True)
+
+
 class AuditEntry(SQLModel, table=True):
     """Who did what to whom: an act of a member, of Entra, or of the service itself. `detail` is a JSON object."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("audit_target", "org_id", "target_id", "id"),)
+    __table_args__ = (
+        Index("audit_target", "org_id", "target_id", "id"),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = _text(primary_key=True)
     id: str = _text(primary_key=True)
@@ -322,6 +339,7 @@ class Change(SQLModel, table=True):
     """What the vendor's product must act on, in the order in which it was committed."""
 
     __tablename__ = "change"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     org_id: str = _text(primary_key=True)
     id: str = _text(primary_key=True)
@@ -360,6 +378,7 @@ class DeactivationTarget(SQLModel, table=True):
     __tablename__ = "deactivation_target"
     __table_args__ = (
         ForeignKeyConstraint(["org_id", "deactivation_id"], ["deactivation.org_id", "deactivation.id"]),
+        {"sqlite_with_rowid": False},
     )
 
     org_id: str = _text(primary_key=True)
@@ -375,7 +394,10 @@ class IdempotentAnswer(SQLModel, table=True):
     """The answer to a POST with an Idempotency-Key; `body` is null where the answer held a secret."""
 
     __tablename__ = "idempotent_answer"
-    __table_args__ = (Index("idempotent_answer_age", "org_id", "at"),)
+    __table_args__ = (
+        Index("idempotent_answer_age", "org_id", "at"),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = _text(primary_key=True)
     key_hash: str = _text(primary_key=True)

@@ -23,6 +23,11 @@ def text_hash(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def subject_key(text: str) -> int:
+    """63 bits that stand for an id or a name in the journal, whatever its case."""
+    return int.from_bytes(blake2b(fold(text).encode(), digest_size=8).digest(), "big") >> 1
+
+
 def sort_key(text: str) -> str:
     """The folded text, bounded."""
     return fold(text)[:KEY_LENGTH]

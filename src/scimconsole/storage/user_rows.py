@@ -131,32 +131,27 @@ class UserState:
         return text_hash(external_id) if external_id else None
 
     @property
+    def named(self) -> tuple[Any, ...]:
+        """The attributes that search reads."""
+        resource = self.resource
+        return tuple(resource.get(name) for name in ("userName", "name", "displayName", "nickName", "emails"))
+
+    @property
     def words(self) -> set[str]:
         """What search finds the person by."""
-        name = self.resource.get("name") or {}
-        names = [
-            name.get("givenName"),
-            name.get("middleName"),
-            name.get("familyName"),
-            name.get("formatted"),
-            self.resource.get("displayName"),
-            self.resource.get("nickName"),
-        ]
-        addresses = [self.user_name, *(email.get("value") for email in self.resource.get("emails") or ())]
-        return words_of(filter(None, names), filter(None, addresses))
+        user_name, name, display_name, nick_name, emails = self.named
+        parts = [(name or {}).get(part) for part in ("givenName", "middleName", "familyName", "formatted")]
+        addresses = [user_name, *(email.get("value") for email in emails or ())]
+        return words_of(filter(None, [*parts, display_name, nick_name]), filter(None, addresses))
 
     def is_same(self, other: UserState) -> bool:
         """Whether nothing that is stored differs, but for version and time."""
         return self == replace(other, version=self.version, modified_at=self.modified_at)
 
-    def columns(self, org_id: str) -> dict[str, Any]:
-        """The row, rendered and indexed."""
+    def indexed(self, org_id: str) -> dict[str, Any]:
+        """The columns that are looked up and sorted by, and the rest of the row but for what is rendered."""
         resource = self.resource
         name = resource.get("displayName") or (resource.get("name") or {}).get("formatted") or self.user_name
-        active = self.active
-        document = render(
-            self.profile.user, resource, self.id, self.created_at, self.modified_at, self.version, active
-        )
         return {
             "org_id": org_id,
             "id": self.id,
@@ -174,9 +169,17 @@ class UserState:
             "entra_active": self.entra_active,
             "status": self.status,
             "held": self.held,
-            "active": active,
+            "active": self.active,
             "missing": orjson.dumps(self.missing).decode() if self.missing else None,
             "refused": orjson.dumps(self.refused).decode() if self.refused else None,
-            "document": document,
-            "folded": folded(self.profile.user, resource).decode(),
         }
+
+    def columns(self, org_id: str) -> dict[str, Any]:
+        """The row, rendered and indexed."""
+        user, resource = self.profile.user, self.resource
+        columns = self.indexed(org_id)
+        columns["document"] = render(
+            user, resource, self.id, self.created_at, self.modified_at, self.version, columns["active"]
+        )
+        columns["folded"] = folded(user, resource).decode()
+        return columns

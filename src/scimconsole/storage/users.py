@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -24,6 +25,7 @@ LONGEST_DIFFERENCE = 4096
 
 USER = ScimUser.__table__  # type: ignore[attr-defined]
 STORED = tuple(USER.c[name] for name in COLUMNS)
+_BLOCK = COLUMNS.index("block")
 _word = UserWord.__table__  # type: ignore[attr-defined]
 _hold = Hold.__table__  # type: ignore[attr-defined]
 _change = Change.__table__  # type: ignore[attr-defined]
@@ -37,22 +39,14 @@ _NAME_TAKEN = Statement(
     select(USER.c.id).where(USER.c.org_id == param("org"), USER.c.user_name_hash == param("hash"))
 )
 _FIND_BY_EXTERNAL = Statement(
-    select(*STORED)
-    .where(
+    select(*STORED).where(
         USER.c.org_id == param("org"),
         USER.c.external_id_hash == param("hash"),
         USER.c.external_id == param("external_id"),
     )
-    .order_by(USER.c.block, USER.c.id)
 )
 _DOCUMENT = Statement(select(USER.c.document, USER.c.version).where(_this))
 _INSERT = Statement(insert(USER))
-_KEYS = ("org_id", "id")
-_UPDATE = Statement(
-    update(USER)
-    .where(USER.c.org_id == param("key_org_id"), USER.c.id == param("key_id"))
-    .values({column: param(column.name) for column in USER.c if column.name not in (*_KEYS, "block")})
-)
 _DELETE = Statement(delete(USER).where(_this))
 _ADD_WORD = Statement(insert(_word))
 _DROP_WORD = Statement(
@@ -80,6 +74,13 @@ _HOLD_FOLLOWS_BY_ID = Statement(
 _ADD_CHANGE = Statement(insert(_change))
 
 
+@lru_cache(maxsize=256)
+def _update_of(names: frozenset[str]) -> Statement:
+    """The update of these columns and no others: an engine touches every index that the statement names."""
+    key = and_(USER.c.org_id == param("key_org_id"), USER.c.id == param("key_id"))
+    return Statement(update(USER).where(key).values({USER.c[name]: param(name) for name in names}))
+
+
 def find(session: Session, org_id: str, user_id: str) -> StoredUser | None:
     """The user with this SCIM id."""
     row = session.one(_FIND, org=org_id, user=user_id)
@@ -103,10 +104,10 @@ def rows_by_name(session: Session, org_id: str, folded_name: str) -> list[Row]:
 
 
 def rows_by_external_id(session: Session, org_id: str, external_id: str) -> list[Row]:
-    """The rows of `STORED` columns with this externalId, which need not be unique."""
-    return session.all(
-        _FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id
-    )
+    """The rows of `STORED` columns with this externalId, which need not be unique, in the order of pages."""
+    rows = session.all(_FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id)
+    # Sorted here: asked for an order, SQLite would walk the index of pages instead of the one of externalId.
+    return sorted(rows, key=lambda row: (row[_BLOCK], row[0]))
 
 
 def document(session: Session, org_id: str, user_id: str) -> tuple[bytes, int] | None:
@@ -161,11 +162,11 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
     if before.is_same(after):
         return None
     after = replace(after, version=before.version + 1, modified_at=session.now)
-    columns = after.columns(org_id)
-    values = {name: value for name, value in columns.items() if name not in (*_KEYS, "block")}
-    session.execute(_UPDATE, key_org_id=org_id, key_id=after.id, **values)
-    old_words, new_words = before.words, after.words
-    if old_words != new_words:
+    columns, old = after.columns(org_id), before.indexed(org_id)
+    values = {name: value for name, value in columns.items() if name not in old or old[name] != value}
+    session.execute(_update_of(frozenset(values)), key_org_id=org_id, key_id=after.id, **values)
+    if before.named != after.named:
+        old_words, new_words = before.words, after.words
         gone = [{"org_id": org_id, "word": word, "user_id": after.id} for word in old_words - new_words]
         session.execute_many(_DROP_WORD, gone)
         _add_words(session, org_id, after.id, new_words - old_words)

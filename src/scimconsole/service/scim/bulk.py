@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -52,19 +51,23 @@ def bulk(exchange: Exchange, answer: Answer) -> Response:
 
 
 def _in_order(operations: list[Any], ids: dict[str, str]) -> Iterator[Any]:
-    """The operations as sent, but for those that refer to a later one: they wait for it."""
-    pending = deque(operations)
-    waited = 0
-    while pending:
-        operation = pending.popleft()
-        coming = {_bulk_id(other) for other in pending}
-        awaited = set(_REFERENCE.findall(orjson.dumps(operation).decode())) - ids.keys()
-        if awaited & coming and waited <= len(pending):
-            pending.append(operation)
-            waited += 1
+    """The operations as sent, but those that refer to a later one come as soon as that has been carried out."""
+    coming = {_bulk_id(operation) for operation in operations}
+    waiting: list[Any] = []
+    for operation in operations:
+        if _awaited(operation) & coming - ids.keys():
+            waiting.append(operation)
             continue
-        waited = 0
         yield operation
+        for other in list(waiting):
+            if not _awaited(other) & coming - ids.keys():
+                waiting.remove(other)
+                yield other
+    yield from waiting
+
+
+def _awaited(operation: Any) -> set[Any]:
+    return set(_REFERENCE.findall(orjson.dumps(operation).decode()))
 
 
 def _bulk_id(operation: Any) -> Any:

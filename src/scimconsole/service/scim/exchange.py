@@ -10,14 +10,12 @@ from typing import Any
 import orjson
 
 from scimconsole.domain.scim.profile import Profile
-from scimconsole.domain.scim.text import fold
 from scimconsole.service.context import ServedOrganization
 from scimconsole.service.scim.request import ScimRequest
 from scimconsole.service.scim.response import Response
 from scimconsole.storage import journal
 from scimconsole.storage.act import Act
 from scimconsole.storage.session import Session
-from scimconsole.storage.text_keys import text_hash
 from scimconsole.storage.transactions import write
 
 LONGEST_BODY_KEPT = 16_384
@@ -115,7 +113,6 @@ class Exchange:
             "resource_type": self.resource_type,
             "resource_id": self.resource_id,
             "sought": None if sought is None else sought[:LONGEST_TEXT_KEPT],
-            "sought_hash": None if sought is None else text_hash(fold(sought)),
             "status": response.status,
             "duration_us": int((time.perf_counter() - request.started) * 1_000_000),
             "received": orjson.dumps(self.received).decode() if self.received else None,

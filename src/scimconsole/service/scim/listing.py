@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from scimconsole.domain.scim.attribute_path import AttributePath, parse_attribute_path
 from scimconsole.domain.scim.errors import ScimError, invalid_filter
-from scimconsole.domain.scim.filter import And, Compare, Filter, ValueFilter, operand, parse_filter, resolve
+from scimconsole.domain.scim.filter import And, Compare, Filter, ValueFilter, parse_filter, resolve
+from scimconsole.domain.scim.filter.parser import MAX_LENGTH
 from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.schema import ResourceType
+from scimconsole.domain.scim.text import fold
 from scimconsole.service.scim import output
 from scimconsole.service.scim.exchange import Exchange
 from scimconsole.service.scim.projections import projection_of
@@ -58,15 +61,14 @@ def answer(exchange: Exchange, kind: Kind, query: Query) -> Response:
     exchange.resource_type = kind.name
     exchange.operation = f"list {kind.name.lower()}s"
     resource_type = kind.resource_type(exchange)
+    matched = _matched(exchange, kind, query)
+    if matched is not None:
+        return matched
     tree = None if query.filter is None else resolve(parse_filter(query.filter), resource_type)
     projection = projection_of(resource_type, query.parameters)
     if tree is not None:
         exchange.operation = f"find {kind.name.lower()}"
         exchange.sought = _sought(tree)
-        match = _match(exchange, kind, tree, resource_type)
-        if match is not None and query.cursor is None and query.start_index == 1 and query.count:
-            bodies = _bodies(exchange, kind, match[: query.count], projection)
-            return list_response(bodies, len(match), 1)
     if query.cursor is not None:
         return _by_cursor(exchange, kind, query, tree, projection)
     rows, total = _by_index(exchange, kind, query, tree)
@@ -147,25 +149,32 @@ def _order(exchange: Exchange, kind: Kind, query: Query, translator: FilterToSql
     return Order(translator.sort_expression(target.path), query.descending)
 
 
-def _match(exchange: Exchange, kind: Kind, tree: Filter, resource_type: ResourceType) -> list[Row] | None:
-    """Every row for the filters a directory matches with (`userName eq`, `externalId eq`, ...), by an index."""
-    if not isinstance(tree, Compare) or tree.op != "eq" or tree.path.sub or tree.path.schema:
+def _matched(exchange: Exchange, kind: Kind, query: Query) -> Response | None:
+    """The answer to the filters a directory matches with (`userName eq "..."`), read in one look at an index."""
+    text = query.filter
+    if text is None or len(text) > MAX_LENGTH or query.cursor is not None:
         return None
-    finder = _FINDERS.get((kind.name, tree.path.name))
-    if finder is None:
+    if query.start_index > 1 or not query.count:
         return None
-    target = resource_type.locate(tree.path)
-    assert target is not None
-    assert target.attribute is not None
-    return finder(exchange.session, exchange.org_id, str(operand(tree, target.attribute)))
+    match = _MATCHING.fullmatch(text)
+    finder = match and _FINDERS.get((kind.name, match[1].lower()))
+    if not match or not finder:
+        return None
+    exchange.operation = f"find {kind.name.lower()}"
+    exchange.sought = value = match[2]
+    find, is_folded = finder
+    rows = find(exchange.session, exchange.org_id, fold(value) if is_folded else value)
+    projection = projection_of(kind.resource_type(exchange), query.parameters)
+    return list_response(_bodies(exchange, kind, rows[: query.count], projection), len(rows), 1)
 
 
-_FINDERS: dict[tuple[str, str], Callable[[Session, str, str], list[Row]]] = {
-    ("User", "id"): users.rows_by_id,
-    ("User", "userName"): users.rows_by_name,
-    ("User", "externalId"): users.rows_by_external_id,
-    ("Group", "displayName"): groups.rows_by_name,
-    ("Group", "externalId"): groups.rows_by_external_id,
+_MATCHING = re.compile(r'\s*([A-Za-z]+)\s+[eE][qQ]\s+"([^"\\\x00-\x1f]+)"\s*')
+_FINDERS: dict[tuple[str, str], tuple[Callable[[Session, str, str], list[Row]], bool]] = {
+    ("User", "id"): (users.rows_by_id, False),
+    ("User", "username"): (users.rows_by_name, True),
+    ("User", "externalid"): (users.rows_by_external_id, False),
+    ("Group", "displayname"): (groups.rows_by_name, True),
+    ("Group", "externalid"): (groups.rows_by_external_id, False),
 }
 
 

@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-DOCUMENT = sa.Text().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql")
+DOCUMENT = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("detail", TEXT, nullable=True),
         sa.Column("request_id", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("org_id", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("audit_target", "audit", ["org_id", "target_id", "id"], unique=False)
     op.create_table(
@@ -42,6 +43,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("user_type", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("org_id", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "deactivation",
@@ -71,6 +73,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("created_by", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("org_id", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("hold_external", "hold", ["org_id", "external_id_hash"], unique=False)
     op.create_index("hold_name", "hold", ["org_id", "user_name_hash"], unique=False)
@@ -84,6 +87,7 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("org_id", "key_hash"),
+        sqlite_with_rowid=False,
     )
     op.create_index("idempotent_answer_age", "idempotent_answer", ["org_id", "at"], unique=False)
     op.create_table(
@@ -103,7 +107,6 @@ def upgrade() -> None:
         sa.Column("resource_type", TEXT, nullable=True),
         sa.Column("resource_id", TEXT, nullable=True),
         sa.Column("sought", TEXT, nullable=True),
-        sa.Column("sought_hash", TEXT, nullable=True),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("duration_us", sa.BigInteger(), nullable=False),
         sa.Column("received", TEXT, nullable=True),
@@ -114,9 +117,17 @@ def upgrade() -> None:
         sa.Column("request_body", sa.LargeBinary(), nullable=True),
         sa.Column("response_body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("org_id", "id"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("journal_resource", "journal", ["org_id", "resource_id", "id"], unique=False)
-    op.create_index("journal_sought", "journal", ["org_id", "sought_hash", "id"], unique=False)
+    op.create_table(
+        "journal_subject",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("bucket", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "bucket", "subject", "entry_id"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "organization",
         sa.Column("org_id", TEXT, nullable=False),
@@ -133,6 +144,7 @@ def upgrade() -> None:
         sa.Column("org_id", TEXT, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("org_id"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "organization_member",
@@ -152,6 +164,7 @@ def upgrade() -> None:
         sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("org_id", "resource_type", "block"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "scim_group",
@@ -168,14 +181,9 @@ def upgrade() -> None:
         sa.Column("external_id_hash", TEXT, nullable=True),
         sa.Column("member_count", sa.Integer(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "folded",
-            DOCUMENT,
-            nullable=False,
-        ),
+        sa.Column("folded", DOCUMENT, nullable=False),
         sa.PrimaryKeyConstraint("org_id", "id"),
     )
-    op.create_index("scim_group_by_change", "scim_group", ["org_id", "modified_at", "id"], unique=False)
     op.create_index("scim_group_by_name", "scim_group", ["org_id", "display_name_key", "id"], unique=False)
     op.create_index("scim_group_external", "scim_group", ["org_id", "external_id_hash"], unique=False)
     op.create_index("scim_group_name", "scim_group", ["org_id", "display_name_hash"], unique=True)
@@ -222,14 +230,9 @@ def upgrade() -> None:
         sa.Column("missing", TEXT, nullable=True),
         sa.Column("refused", TEXT, nullable=True),
         sa.Column("document", sa.LargeBinary(), nullable=False),
-        sa.Column(
-            "folded",
-            DOCUMENT,
-            nullable=False,
-        ),
+        sa.Column("folded", DOCUMENT, nullable=False),
         sa.PrimaryKeyConstraint("org_id", "id"),
     )
-    op.create_index("scim_user_by_change", "scim_user", ["org_id", "modified_at", "id"], unique=False)
     op.create_index("scim_user_by_display", "scim_user", ["org_id", "display_name_key", "id"], unique=False)
     op.create_index("scim_user_by_name", "scim_user", ["org_id", "user_name_key", "id"], unique=False)
     op.create_index(
@@ -288,6 +291,7 @@ def upgrade() -> None:
             ["organization_member.org_id", "organization_member.id"],
         ),
         sa.PrimaryKeyConstraint("org_id", "id"),
+        sqlite_with_rowid=False,
     )
     op.create_index("api_key_member", "api_key", ["org_id", "member_id"], unique=False)
     op.create_table(
@@ -304,6 +308,7 @@ def upgrade() -> None:
             ["deactivation.org_id", "deactivation.id"],
         ),
         sa.PrimaryKeyConstraint("org_id", "deactivation_id", "position"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "membership",
@@ -353,22 +358,19 @@ def downgrade() -> None:
     op.drop_index("scim_user_by_type", table_name="scim_user")
     op.drop_index("scim_user_by_name", table_name="scim_user")
     op.drop_index("scim_user_by_display", table_name="scim_user")
-    op.drop_index("scim_user_by_change", table_name="scim_user")
     op.drop_table("scim_user")
     op.drop_table("scim_token")
     op.drop_index("scim_group_page", table_name="scim_group")
     op.drop_index("scim_group_name", table_name="scim_group")
     op.drop_index("scim_group_external", table_name="scim_group")
     op.drop_index("scim_group_by_name", table_name="scim_group")
-    op.drop_index("scim_group_by_change", table_name="scim_group")
     op.drop_table("scim_group")
     op.drop_table("page_block")
     op.drop_index("organization_member_email", table_name="organization_member")
     op.drop_table("organization_member")
     op.drop_table("organization_clock")
     op.drop_table("organization")
-    op.drop_index("journal_sought", table_name="journal")
-    op.drop_index("journal_resource", table_name="journal")
+    op.drop_table("journal_subject")
     op.drop_table("journal")
     op.drop_index("idempotent_answer_age", table_name="idempotent_answer")
     op.drop_table("idempotent_answer")

@@ -1,0 +1,1 @@
+"""The service: the SCIM endpoint, the management API, and the processes that run them."""
