@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,20 @@ class TestTheRoot:
         assert done.stdout == ""
 
     def test_a_noun_without_an_action_is_a_usage_error(self) -> None:
-        assert run_program("token").returncode == 2
+        done = run_program("token")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "generate" in done.stderr
+
+    def test_a_slip_in_an_action(self) -> None:
+        done = run_program("token", "revke", "x")
+        assert done.returncode == 2
+        assert "Did you mean `scimconsole token revoke`?" in done.stderr
+
+    def test_every_action_has_help(self) -> None:
+        for noun, (module, _) in NOUNS.items():
+            for action in getattr(import_module(module), "VERBS", {}):
+                done = run_program(noun, action, "--help")
+                assert done.stdout.startswith(f"usage: scimconsole {noun} {action}")
 
     def test_a_secret_is_never_an_argument(self) -> None:
         for noun in NOUNS:

@@ -7,11 +7,10 @@ import argparse
 from scimconsole.cli import options
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `config`."""
-    show = options.verbs(parser, noun)("show", _show, "show every setting, its value and where it was set")
-    options.add_json_option(show)
-    options.add_connection_options(show)
+def _describe_show(parser: argparse.ArgumentParser) -> None:
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_show)
 
 
 def _show(arguments: argparse.Namespace) -> None:
@@ -56,3 +55,9 @@ def _told(value: object) -> object:
     if isinstance(value, dict):
         return ", ".join(f"{name}={key}" for name, key in value.items())
     return value
+
+
+VERBS = {
+    "show": ("show every setting, its value and where it was set", _describe_show),
+}
+"""Action to its one-line summary and what describes its arguments."""

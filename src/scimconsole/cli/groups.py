@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from scimconsole.cli import options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.api import Group, GroupMember
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `groups`."""
-    add = options.verbs(parser, noun)
+def _describe_list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--search", metavar="TEXT", help="only groups with a word that begins so")
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_list)
 
-    listing = add("list", _list, "list the groups")
-    listing.add_argument("--search", metavar="TEXT", help="only groups with a word that begins so")
-    options.add_list_options(listing)
-    options.add_connection_options(listing)
 
-    show = add("show", _show, "show one group and who is in it")
-    show.add_argument("id", metavar="ID", help="the group's id or display name")
-    options.add_json_option(show)
-    options.add_connection_options(show)
+def _describe_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the group's id or display name")
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_show)
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -78,3 +77,10 @@ def _show(arguments: argparse.Namespace) -> None:
         ]
         print()
         print_table(members, columns, nothing="Nobody is in this group.")
+
+
+VERBS = {
+    "list": ("list the groups", _describe_list),
+    "show": ("show one group and who is in it", _describe_show),
+}
+"""Action to its one-line summary and what describes its arguments."""

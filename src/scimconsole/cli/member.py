@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from scimconsole.cli import options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.api import Member
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `member`."""
-    add = options.verbs(parser, noun)
+def _describe_list(parser: argparse.ArgumentParser) -> None:
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_list)
 
-    listing = add("list", _list, "list who may use the organization, with their API keys")
-    options.add_list_options(listing)
-    options.add_connection_options(listing)
 
-    adding = add("add", _add, "add a member; the API key is shown once")
-    adding.add_argument("--email", required=True, help="the member's e-mail address")
+def _describe_add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--email", required=True, help="the member's e-mail address")
     roles = ("owner", "support")
-    adding.add_argument("--role", required=True, choices=roles, help="owner acts, support reads")
-    _add_key_life_span(adding)
-    options.add_json_option(adding)
-    options.add_connection_options(adding)
+    parser.add_argument("--role", required=True, choices=roles, help="owner acts, support reads")
+    _add_key_life_span(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_add)
 
-    removing = add("remove", _remove, "remove a member and end the member's API keys")
-    removing.add_argument("id", metavar="ID", help="the member's id or e-mail address")
-    options.add_yes_option(removing)
-    options.add_json_option(removing)
-    options.add_connection_options(removing)
 
-    rotating = add("rotate-key", _rotate_key, "give a member a new API key and end the old ones")
-    rotating.add_argument("id", metavar="ID", help="the member's id or e-mail address")
-    _add_key_life_span(rotating)
-    options.add_yes_option(rotating)
-    options.add_json_option(rotating)
-    options.add_connection_options(rotating)
+def _describe_remove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the member's id or e-mail address")
+    options.add_yes_option(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_remove)
+
+
+def _describe_rotate_key(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the member's id or e-mail address")
+    _add_key_life_span(parser)
+    options.add_yes_option(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_rotate_key)
 
 
 def _add_key_life_span(parser: argparse.ArgumentParser) -> None:
@@ -133,3 +136,12 @@ def _rotate_key(arguments: argparse.Namespace) -> None:
         ]
         print_model(arguments, created, rows)
         say("This is the only time the API key is shown; the earlier ones have ended.")
+
+
+VERBS = {
+    "list": ("list who may use the organization, with their API keys", _describe_list),
+    "add": ("add a member; the API key is shown once", _describe_add),
+    "remove": ("remove a member and end the member's API keys", _describe_remove),
+    "rotate-key": ("give a member a new API key and end the old ones", _describe_rotate_key),
+}
+"""Action to its one-line summary and what describes its arguments."""

@@ -4,24 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-def verbs(parser: argparse.ArgumentParser, noun: str) -> Callable[..., argparse.ArgumentParser]:
-    """Prepare a noun for its verbs and answer the function that adds one."""
-    actions = parser.add_subparsers(metavar="ACTION", required=True, prog=f"scimconsole {noun}")
-
-    def add(name: str, run: Callable[[argparse.Namespace], object], summary: str) -> argparse.ArgumentParser:
-        action = actions.add_parser(
-            name, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False
-        )
-        action.set_defaults(run=run)
-        return action
-
-    return add
-
 
 def add_connection_options(parser: argparse.ArgumentParser) -> None:
     """Add `--url` and `--org`, which choose another service than the configured one."""

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from scimconsole.cli import options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.domain.scim.profile import Field, Profile
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `profile`."""
-    add = options.verbs(parser, noun)
-
-    listing = add("list", _list, "list the service profiles, with those of the settings' folder")
-    form = listing.add_mutually_exclusive_group()
+def _describe_list(parser: argparse.ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the list as one JSON document")
     form.add_argument("--jsonl", action="store_true", help="print one JSON document a line")
+    parser.set_defaults(run=_list)
 
-    show = add("show", _show, "show what a service expects of a user")
-    show.add_argument("name", metavar="NAME", help="such as keycafe")
-    options.add_json_option(show)
 
-    check = add("check", _check, "check a profile of your own, with the line of every problem")
-    check.add_argument("file", metavar="FILE", help="the profile, TOML")
-    options.add_json_option(check)
+def _describe_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="such as keycafe")
+    options.add_json_option(parser)
+    parser.set_defaults(run=_show)
+
+
+def _describe_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the profile, TOML")
+    options.add_json_option(parser)
+    parser.set_defaults(run=_check)
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -139,3 +140,11 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         say(f"{arguments.file} is a good profile.")
     return 1 if problems else 0
+
+
+VERBS = {
+    "list": ("list the service profiles, with those of the settings' folder", _describe_list),
+    "show": ("show what a service expects of a user", _describe_show),
+    "check": ("check a profile of your own, with the line of every problem", _describe_check),
+}
+"""Action to its one-line summary and what describes its arguments."""

@@ -6,15 +6,17 @@ Exit codes: 0 done, 1 failed, 2 usage or unreadable input, 3 not signed in or no
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
+from importlib import import_module
 
+from scimconsole.cli.parser import make_parser
 from scimconsole.errors import ScimConsoleError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
+    from collections.abc import Iterable, Mapping, Sequence
 
 NOUNS = {
     "open": ("scimconsole.cli.open", "open the console (also without any command)"),
@@ -64,46 +66,73 @@ def _dispatch(arguments: Sequence[str]) -> int:
     elif not first or first.startswith("-"):
         noun, rest = "open", arguments
     else:
-        _refuse_noun(first)
-    module = __import__(NOUNS[noun][0], fromlist=["add_arguments"])
-    prog = "scimconsole" if noun == "open" and first != "open" else f"scimconsole {noun}"
-    parser = argparse.ArgumentParser(prog=prog, description=_sentence(NOUNS[noun][1]), allow_abbrev=False)
-    module.add_arguments(parser, noun)
+        return _refuse("scimconsole", first, NOUNS, "`scimconsole --help` lists the commands.")
+    module = import_module(NOUNS[noun][0])
+    actions = getattr(module, "VERBS", None)
+    if actions is None:
+        command = "" if noun == "open" and first != "open" else noun
+        parser = make_parser(command, NOUNS[noun][1])
+        module.add_arguments(parser, noun)
+    elif rest and rest[0] in actions:
+        summary, describe = actions[rest[0]]
+        parser = make_parser(f"{noun} {rest[0]}", summary)
+        describe(parser)
+        rest = rest[1:]
+    else:
+        return _without_action(noun, rest, actions)
     parsed = parser.parse_args(rest)
     code = parsed.run(parsed)
     sys.stdout.flush()
     return int(code or 0)
 
 
+def _without_action(noun: str, rest: Sequence[str], actions: Mapping[str, tuple[str, object]]) -> int:
+    """Print the help of a noun, or say what is wrong with the action named."""
+    if rest and rest[0] not in ("-h", "--help"):
+        return _refuse(f"scimconsole {noun}", rest[0], actions, f"`scimconsole {noun} --help` lists them.")
+    parser = _listing(
+        f"scimconsole {noun}",
+        NOUNS[noun][1],
+        "actions",
+        {name: summary for name, (summary, _) in actions.items()},
+        f"`scimconsole {noun} ACTION --help` tells more.",
+    )
+    parser.print_help(None if rest else sys.stderr)
+    return 0 if rest else 2
+
+
 def root_parser() -> argparse.ArgumentParser:
     """The parser behind `scimconsole --help`: nouns and their summaries, nothing of what is under them."""
-    parser = argparse.ArgumentParser(
-        prog="scimconsole",
-        usage="scimconsole [--version] [--help] [COMMAND ...]",
-        description="A console for SCIM provisioning from Microsoft Entra ID, and the service it manages.",
-        epilog="Without a command the console opens. `scimconsole COMMAND --help` tells more.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = _listing(
+        "scimconsole",
+        "a console for SCIM provisioning from Microsoft Entra ID, and the service it manages",
+        "commands",
+        {noun: summary for noun, (_, summary) in NOUNS.items()},
+        "Without a command the console opens. `scimconsole COMMAND --help` tells more.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
-    commands = parser.add_argument_group("commands")
-    for noun, (_, summary) in NOUNS.items():
-        commands.add_argument(noun, help=summary, nargs="?")
     return parser
 
 
-def _refuse_noun(first: str) -> None:
+def _listing(
+    prog: str, summary: str, title: str, names: Mapping[str, str], epilog: str
+) -> argparse.ArgumentParser:
+    parser = make_parser(prog.removeprefix("scimconsole").strip(), summary)
+    parser.usage = f"{prog} {title[:-1].upper()} ..."
+    parser.epilog = epilog
+    group = parser.add_argument_group(title)
+    for name, sentence in names.items():
+        group.add_argument(name, help=sentence, nargs="?")
+    return parser
+
+
+def _refuse(prog: str, given: str, known: Iterable[str], otherwise: str) -> int:
     import difflib  # only after a slip
 
-    nearest = difflib.get_close_matches(first, NOUNS, n=1, cutoff=0.5)
-    hint = (
-        f"Did you mean `scimconsole {nearest[0]}`?" if nearest else "`scimconsole --help` lists the commands."
-    )
-    print(f"scimconsole: there is no command {first!r}. {hint}", file=sys.stderr)
-    raise SystemExit(2)
-
-
-def _sentence(summary: str) -> str:
-    return summary[0].upper() + summary[1:] + "."
+    nearest = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
+    hint = f"Did you mean `{prog} {nearest[0]}`?" if nearest else otherwise
+    print(f"{prog}: there is no {given!r}. {hint}", file=sys.stderr)
+    return 2
 
 
 def _complain(error: ScimConsoleError) -> None:

@@ -11,49 +11,50 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `service`."""
-    add = options.verbs(parser, noun)
+def _describe_add_organization(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--slug", required=True, help="its name in addresses: small letters, digits, '-'")
+    parser.add_argument("--name", required=True, help="its name for people")
+    parser.add_argument("--profile", required=True, help="the service profile, such as keycafe")
+    parser.add_argument("--plan", required=True, help="the plan, such as business-pro")
+    parser.add_argument("--owner-email", required=True, metavar="EMAIL", help="the first owner")
+    parser.add_argument("--public-url", metavar="URL", help="address that the identity provider reaches")
+    _finish(parser)
+    parser.set_defaults(run=_run("add_organization"))
 
-    organization = add(
-        "add-organization", _run("add_organization"), "add an organization and its first owner"
-    )
-    organization.add_argument(
-        "--slug", required=True, help="its name in addresses: small letters, digits, '-'"
-    )
-    organization.add_argument("--name", required=True, help="its name for people")
-    organization.add_argument("--profile", required=True, help="the service profile, such as keycafe")
-    organization.add_argument("--plan", required=True, help="the plan, such as business-pro")
-    organization.add_argument("--owner-email", required=True, metavar="EMAIL", help="the first owner")
-    organization.add_argument(
-        "--public-url", metavar="URL", help="address that the identity provider reaches"
-    )
-    _finish(organization)
 
-    member = add("add-member", _run("add_member"), "add a member to an organization")
-    member.add_argument("--org", required=True, metavar="SLUG", help="the organization")
-    member.add_argument(
+def _describe_add_member(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--org", required=True, metavar="SLUG", help="the organization")
+    parser.add_argument(
         "--role", required=True, choices=("owner", "support"), help="owner acts, support reads"
     )
-    member.add_argument("--email", required=True, help="the member's e-mail address")
-    _finish(member)
+    parser.add_argument("--email", required=True, help="the member's e-mail address")
+    _finish(parser)
+    parser.set_defaults(run=_run("add_member"))
 
-    rescue = add("rescue-owner", _run("rescue_owner"), "give an owner a new API key when all keys are lost")
-    rescue.add_argument("--org", required=True, metavar="SLUG", help="the organization")
-    rescue.add_argument("--email", required=True, help="the owner; added when nobody has this address")
-    _finish(rescue)
 
-    migrate = add("migrate", _run("migrate"), "bring the database to this program's schema")
-    _finish(migrate)
+def _describe_rescue_owner(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--org", required=True, metavar="SLUG", help="the organization")
+    parser.add_argument("--email", required=True, help="the owner; added when nobody has this address")
+    _finish(parser)
+    parser.set_defaults(run=_run("rescue_owner"))
 
-    backup = add("backup", _run("backup"), "copy a SQLite database while it may be in use")
-    backup.add_argument("file", metavar="FILE", help="the copy to make")
-    _finish(backup)
 
-    restore = add("restore", _run("restore"), "put a copy back; what is there is kept beside it")
-    restore.add_argument("file", metavar="FILE", help="the copy to put back")
-    options.add_yes_option(restore)
-    _finish(restore)
+def _describe_migrate(parser: argparse.ArgumentParser) -> None:
+    _finish(parser)
+    parser.set_defaults(run=_run("migrate"))
+
+
+def _describe_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the copy to make")
+    _finish(parser)
+    parser.set_defaults(run=_run("backup"))
+
+
+def _describe_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the copy to put back")
+    options.add_yes_option(parser)
+    _finish(parser)
+    parser.set_defaults(run=_run("restore"))
 
 
 def add_database_option(parser: argparse.ArgumentParser) -> None:
@@ -78,3 +79,14 @@ def _run(name: str) -> Callable[[argparse.Namespace], object]:
         return getattr(administration, name)(arguments)
 
     return run
+
+
+VERBS = {
+    "add-organization": ("add an organization and its first owner", _describe_add_organization),
+    "add-member": ("add a member to an organization", _describe_add_member),
+    "rescue-owner": ("give an owner a new API key when all keys are lost", _describe_rescue_owner),
+    "migrate": ("bring the database to this program's schema", _describe_migrate),
+    "backup": ("copy a SQLite database while it may be in use", _describe_backup),
+    "restore": ("put a copy back; what is there is kept beside it", _describe_restore),
+}
+"""Action to its one-line summary and what describes its arguments."""

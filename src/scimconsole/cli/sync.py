@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from scimconsole.cli import options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.api import ScimRequest
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `sync`."""
-    add = options.verbs(parser, noun)
-    requests = add("requests", _requests, "list the SCIM requests received, newest first")
-    options.add_list_options(requests, limit=100)
-    options.add_connection_options(requests)
+def _describe_requests(parser: argparse.ArgumentParser) -> None:
+    options.add_list_options(parser, limit=100)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_requests)
 
 
 def _requests(arguments: argparse.Namespace) -> None:
@@ -45,3 +43,9 @@ def _error(request: ScimRequest) -> str | None:
     if not request.signed_in:
         return request.refusal or "not signed in"
     return request.error.detail if request.error else None
+
+
+VERBS = {
+    "requests": ("list the SCIM requests received, newest first", _describe_requests),
+}
+"""Action to its one-line summary and what describes its arguments."""

@@ -3,51 +3,58 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from scimconsole.cli import options
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.api import Token, TokenCreated
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `token`."""
-    add = options.verbs(parser, noun)
+def _describe_generate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", required=True, help="a name to recognise it by, such as Entra")
+    _add_life_span(parser, default="365 days")
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_generate)
 
-    generate = add("generate", _generate, "generate a SCIM token; it is shown once")
-    generate.add_argument("--name", required=True, help="a name to recognise it by, such as Entra")
-    _add_life_span(generate, default="365 days")
-    options.add_json_option(generate)
-    options.add_connection_options(generate)
 
-    listing = add("list", _list, "list the tokens, newest first")
-    options.add_list_options(listing)
-    options.add_connection_options(listing)
+def _describe_list(parser: argparse.ArgumentParser) -> None:
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_list)
 
-    show = add("show", _show, "show one token, without its secret")
-    show.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
-    options.add_json_option(show)
-    options.add_connection_options(show)
 
-    rotate = add("rotate", _rotate, "generate the successor of a token; both work until one is revoked")
-    rotate.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
-    rotate.add_argument("--name", help="name of the successor (default: the same)")
-    rotate.add_argument("--now", action="store_true", help="revoke the old token at once")
-    _add_life_span(rotate, default="that of the old one")
-    options.add_yes_option(rotate)
-    options.add_json_option(rotate)
-    options.add_connection_options(rotate)
+def _describe_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_show)
 
-    revoke = add("revoke", _revoke, "end a token now and for good")
-    revoke.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
-    options.add_yes_option(revoke)
-    options.add_json_option(revoke)
-    options.add_connection_options(revoke)
 
-    inspect = add("inspect", _inspect, "read a token from stdin and say what it is, offline")
-    options.add_json_option(inspect)
-    options.add_connection_options(inspect)
+def _describe_rotate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
+    parser.add_argument("--name", help="name of the successor (default: the same)")
+    parser.add_argument("--now", action="store_true", help="revoke the old token at once")
+    _add_life_span(parser, default="that of the old one")
+    options.add_yes_option(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_rotate)
+
+
+def _describe_revoke(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="the token's id, or its name when only one has it")
+    options.add_yes_option(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_revoke)
+
+
+def _describe_inspect(parser: argparse.ArgumentParser) -> None:
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_inspect)
 
 
 def _add_life_span(parser: argparse.ArgumentParser, default: str) -> None:
@@ -200,3 +207,14 @@ def _inspect(arguments: argparse.Namespace) -> int:
     from scimconsole.cli.inspection import inspect_token
 
     return inspect_token(arguments)
+
+
+VERBS = {
+    "generate": ("generate a SCIM token; it is shown once", _describe_generate),
+    "list": ("list the tokens, newest first", _describe_list),
+    "show": ("show one token, without its secret", _describe_show),
+    "rotate": ("generate the successor of a token; both work until one is revoked", _describe_rotate),
+    "revoke": ("end a token now and for good", _describe_revoke),
+    "inspect": ("read a token from stdin and say what it is, offline", _describe_inspect),
+}
+"""Action to its one-line summary and what describes its arguments."""

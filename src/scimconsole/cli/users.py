@@ -14,56 +14,63 @@ if TYPE_CHECKING:
 _ID = "SCIM id or userName"
 
 
-def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
-    """Describe the verbs of `users`."""
-    add = options.verbs(parser, noun)
+def _describe_list(parser: argparse.ArgumentParser) -> None:
+    _add_choice(parser)
+    parser.add_argument("--sort", metavar="ATTRIBUTE", help="order by this; a leading '-' reverses")
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_list)
 
-    listing = add("list", _list, "list the users")
-    _add_choice(listing)
-    listing.add_argument("--sort", metavar="ATTRIBUTE", help="order by this; a leading '-' reverses")
-    options.add_list_options(listing)
-    options.add_connection_options(listing)
 
-    show = add("show", _show, "show one user: what is stored, state, groups, refused values")
-    show.add_argument("id", metavar="ID", help=_ID)
-    options.add_json_option(show)
-    options.add_connection_options(show)
+def _describe_show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help=_ID)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_show)
 
-    history = add("history", _history, "show what happened to a user and who did it")
-    history.add_argument("id", metavar="ID", help=_ID)
-    options.add_list_options(history)
-    options.add_connection_options(history)
 
-    deactivate = add("deactivate", _deactivate, "hold users: inactive whatever the identity provider says")
-    deactivate.add_argument("ids", metavar="ID", nargs="*", help=_ID + " or e-mail address")
-    deactivate.add_argument(
+def _describe_history(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help=_ID)
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_history)
+
+
+def _describe_deactivate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", nargs="*", help=_ID + " or e-mail address")
+    parser.add_argument(
         "--from",
         dest="file",
         metavar="FILE",
         help="a list of them, one a line or as CSV with a heading; '-' is stdin",
     )
-    deactivate.add_argument("--reason", help="why, for the history")
-    deactivate.add_argument("--dry-run", action="store_true", help="only count and name; change nothing")
-    deactivate.add_argument(
+    parser.add_argument("--reason", help="why, for the history")
+    parser.add_argument("--dry-run", action="store_true", help="only count and name; change nothing")
+    parser.add_argument(
         "--expect", type=int, metavar="N", help="refuse when another number of people is matched"
     )
-    options.add_yes_option(deactivate)
-    options.add_json_option(deactivate)
-    options.add_connection_options(deactivate)
+    options.add_yes_option(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_deactivate)
 
-    reactivate = add("reactivate", _reactivate, "lift the hold of users")
-    reactivate.add_argument("ids", metavar="ID", nargs="+", help=_ID)
-    reactivate.add_argument("--reason", help="why, for the history")
-    options.add_json_option(reactivate)
-    options.add_connection_options(reactivate)
 
-    export = add("export", _export, "write the users to a file or stdout")
-    _add_choice(export)
-    export.add_argument(
+def _describe_reactivate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", metavar="ID", nargs="+", help=_ID)
+    parser.add_argument("--reason", help="why, for the history")
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_reactivate)
+
+
+def _describe_export(parser: argparse.ArgumentParser) -> None:
+    _add_choice(parser)
+    parser.add_argument(
         "--format", choices=("csv", "json", "jsonl"), default="csv", help="default: %(default)s"
     )
-    export.add_argument("--output", metavar="FILE", help="where to (default: stdout)")
-    options.add_connection_options(export)
+    parser.add_argument("--output", metavar="FILE", help="where to (default: stdout)")
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_export)
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:
@@ -209,3 +216,14 @@ def _export(arguments: argparse.Namespace) -> None:
 
     with management(arguments) as client:
         export_users(pages(client, _choice(arguments), None), arguments.format, arguments.output)
+
+
+VERBS = {
+    "list": ("list the users", _describe_list),
+    "show": ("show one user: what is stored, state, groups, refused values", _describe_show),
+    "history": ("show what happened to a user and who did it", _describe_history),
+    "deactivate": ("hold users: inactive whatever the identity provider says", _describe_deactivate),
+    "reactivate": ("lift the hold of users", _describe_reactivate),
+    "export": ("write the users to a file or stdout", _describe_export),
+}
+"""Action to its one-line summary and what describes its arguments."""
