@@ -59,9 +59,7 @@ class TestTheList:
         assert jane["version"] == 1
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 5])
-    @pytest.mark.parametrize(
-        "sort", ["user_name", "-user_name", "display_name", "-display_name", "updated_at", "-updated_at"]
-    )
+    @pytest.mark.parametrize("sort", ["user_name", "-user_name", "display_name", "-display_name"])
     def test_is_the_same_page_by_page(self, filled: Organization, sort: str, limit: int) -> None:
         whole = names(filled, sort=sort)
         assert len(whole) == 5
@@ -142,7 +140,7 @@ class TestTheList:
 
     def test_refuses_the_cursor_of_another_order(self, filled: Organization) -> None:
         cursor = filled.api.get("/users", params={"limit": 1}).json()["next_cursor"]
-        answer = filled.api.get("/users", params={"limit": 1, "sort": "updated_at", "cursor": cursor})
+        answer = filled.api.get("/users", params={"limit": 1, "sort": "display_name", "cursor": cursor})
         assert answer.status_code == 422
 
 

@@ -70,8 +70,9 @@ async def list_users(
 
     def read(session: Session) -> Page[User]:
         base, org_id = caller.tenant_url, caller.org_id
-        order, after = continued or (sort or user_list.order_for(session, org_id, query), None)
-        found = user_list.list_users(session, profile.user, base, org_id, query, order, after, limit + 1)
+        prepared = user_list.prepare(session, org_id, query)
+        order, after = continued or (sort or prepared.order, None)
+        found = user_list.list_users(session, profile.user, base, org_id, prepared, order, after, limit + 1)
         page = found[:limit]
         names = ActorNames(session, org_id)
         following = None
@@ -175,9 +176,8 @@ def filter_of(profile: Profile, text: str, pointer: str) -> Filter:
 
 def _place(cursor: str, query: UserQuery, sort: Sort | None) -> tuple[Order, Place]:
     order: Order = sort or "user_name"
-    key_type: type[str] | type[int] = int if order.endswith("updated_at") else str
     try:
-        return order, Place(*decode_cursor(f"users:{order}", cursor, key_type, str))
+        return order, Place(*decode_cursor(f"users:{order}", cursor, str, str))
     except InvalidInput:
         if sort is not None or not query.words:
             raise
