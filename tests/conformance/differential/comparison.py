@@ -125,7 +125,7 @@ def differences(request: Request, here: tuple[int, Any], there: tuple[int, Any])
 def _in_order(answer: Any, sorted_by: str | None = None) -> Any:
     """Put what has no order into one: the resources of a list, members, schemas.
 
-    Of a sorted list the sequence of its sort values is left: who comes first of two equals is anybody's choice.
+    Of a sorted list the sequence of its sort values is left: the order of equals is anybody's choice.
     """
     if not isinstance(answer, dict):
         return answer
