@@ -33,6 +33,8 @@ class TestReading:
         ):
             found = commands.lines("users", "list", *arguments)
             assert [user["user_name"] for user in found] == expected
+        names = [user["user_name"] for user in commands.lines("users", "list", "--reverse")]
+        assert names == ["omar@acme.example", "jane@acme.example", "box@acme.example"]
         table = commands("users", "list").stdout
         assert table.splitlines()[0].split() == ["USER", "NAME", "NAME", "TYPE", "STATE", "TITLE", "ID"]
         assert "Jane Doe" in table

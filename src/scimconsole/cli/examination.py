@@ -13,11 +13,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scimconsole import __version__, secrets
 from scimconsole.errors import ScimConsoleError
 from scimconsole.settings import Settings
+
+if TYPE_CHECKING:
+    from scimconsole.client import Connection
 
 LARGEST_SKEW_SECONDS = 120
 _LIBRARIES = ("textual", "httpx", "pydantic", "sqlalchemy", "uvicorn", "keyring", "psycopg")
@@ -127,7 +130,7 @@ def _service(settings: Settings) -> Iterator[Finding]:
             connected = time.monotonic()
             organization = client.send(calls.organization())
             answered = time.monotonic()
-            yield _clock(connection.url)
+            yield _clock(connection)
     except ScimConsoleError as error:
         yield Finding("service", "problem", f"{where}: {error.detail}", error.hint)
         return
@@ -147,12 +150,14 @@ def _service(settings: Settings) -> Iterator[Finding]:
         yield Finding("reached by Entra", "ok", f"{organization.tenant_url} looks public")
 
 
-def _clock(url: str) -> Finding:
+def _clock(connection: Connection) -> Finding:
     """Compare this clock with the service's `Date` header."""
     import httpx
 
     try:
-        told = httpx.get(f"{url}/healthz", timeout=5.0, trust_env=not url.startswith("http://127.")).headers
+        told = httpx.get(
+            f"{connection.url}/healthz", timeout=5.0, trust_env=not connection.on_this_machine
+        ).headers
         theirs = parsedate_to_datetime(told["Date"])
     except (httpx.HTTPError, KeyError, ValueError):
         return Finding("clock", "note", f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC; the service tells none")

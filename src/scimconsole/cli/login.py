@@ -44,7 +44,8 @@ def _login(arguments: argparse.Namespace) -> None:
         )
     url = check_url(settings.url)
     key = _read_key()
-    with ManagementClient(Connection(url, settings.org, key, "remote", "prompt")) as client:
+    connection = Connection(url, settings.org, key, "remote", "prompt")
+    with ManagementClient(connection) as client:
         organization = client.send(calls.organization())
     stored = secrets.store(
         url, settings.org, key, allow_file=arguments.key_file, config_dir=settings.config_dir
@@ -57,6 +58,8 @@ def _login(arguments: argparse.Namespace) -> None:
     ]
     print_model(arguments, organization, rows)
     say(stored.sentence)
+    if url.startswith("http:") and not connection.on_this_machine:
+        say(f"{url} is not https: whoever can listen on the way can read the API key.")
 
 
 def _read_key() -> str:

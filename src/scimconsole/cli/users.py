@@ -16,7 +16,8 @@ _ID = "SCIM id or userName"
 
 def _describe_list(parser: argparse.ArgumentParser) -> None:
     _add_choice(parser)
-    parser.add_argument("--sort", metavar="ATTRIBUTE", help="order by this; a leading '-' reverses")
+    parser.add_argument("--sort", choices=("user_name", "display_name"), help="order by this")
+    parser.add_argument("--reverse", action="store_true", help="the other way round")
     options.add_list_options(parser)
     options.add_connection_options(parser)
     parser.set_defaults(run=_list)
@@ -83,12 +84,15 @@ def _add_choice(parser: argparse.ArgumentParser) -> None:
 def _choice(arguments: argparse.Namespace) -> ListCall[User]:
     from scimconsole.client import calls
 
+    sort = getattr(arguments, "sort", None)
+    if getattr(arguments, "reverse", False):
+        sort = f"-{sort or 'user_name'}"
     return calls.users(
         search=arguments.search,
         filter=arguments.filter,
         status=arguments.status,
         user_type=arguments.user_type,
-        sort=getattr(arguments, "sort", None),
+        sort=sort,
         cursor=getattr(arguments, "cursor", None),
     )
 

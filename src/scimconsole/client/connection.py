@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Connection:
     key_from: str
     """Where the API key was found: keyring, environment, file, memory, session."""
     release: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the address is loopback."""
+        return urlsplit(self.url).hostname in ("localhost", "127.0.0.1", "::1")
 
     @property
     def api_base(self) -> str:

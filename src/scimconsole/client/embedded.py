@@ -32,6 +32,7 @@ START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.03
 _ANSWER_SECONDS = 10.0
+_LONGEST_LOG_BYTES = 1_000_000
 
 _children: list[subprocess.Popen[bytes]] = []
 """Every child this process started: they may outlive their lease by some seconds, and are reaped at exit."""
@@ -143,7 +144,11 @@ class _Child:
     def __init__(self, data_dir: Path, pepper_file: Path, profiles: Path | None) -> None:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.log = data_dir / LOG_FILE
-        self._log_start = self.log.stat().st_size if self.log.exists() else 0
+        size = self.log.stat().st_size if self.log.exists() else 0
+        if size > _LONGEST_LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+            size = 0
+        self._log_start = size
         environment = {
             **os.environ,
             "SCIMCONSOLE_DATA_DIR": str(data_dir.resolve()),

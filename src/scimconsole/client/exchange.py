@@ -33,11 +33,10 @@ _PASSING = frozenset({502, 503, 504})
 
 def transport_options(connection: Connection) -> dict[str, object]:
     """Options of both clients: no proxy for loopback, no TLS set-up (30 ms) where there is no TLS."""
-    url = httpx.URL(connection.url)
     return {
         "timeout": httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
-        "trust_env": url.host not in ("127.0.0.1", "::1", "localhost"),
-        "verify": url.scheme == "https",
+        "trust_env": not connection.on_this_machine,
+        "verify": connection.url.startswith("https:"),
         "follow_redirects": False,
     }
 

@@ -16,6 +16,7 @@ from scimconsole.demo.sending import EntraSender
 
 SLUG = "demo"
 TOKEN_NAME = "Entra ID (demo)"
+_JOURNAL_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def prepare(
             tenant_url = token.tenant_url or f"{service.url}/scim/v2/{SLUG}"
             with EntraSender(tenant_url, token.token, profile, extension_urn) as sender:
                 sender.send(make_directory(users, seed), say)
+            _wait_for_journal(client, token.id)
             counts = client.send(calls.organization()).counts
     except BaseException:
         _ending(folder, service)()
@@ -76,6 +78,13 @@ def prepare(
         sender.requests,
         time.monotonic() - began,
     )
+
+
+def _wait_for_journal(client: ManagementClient, token_id: str) -> None:
+    """Wait for the batch of the last second, so that the first look shows everything."""
+    deadline = time.monotonic() + _JOURNAL_SECONDS
+    while time.monotonic() < deadline and client.send(calls.token(token_id)).last_used_at is None:
+        time.sleep(0.05)
 
 
 def _ending(folder: Path, service: embedded.EmbeddedService | None) -> Callable[[], None]:
