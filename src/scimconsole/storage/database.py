@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from scimconsole.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid
+from scimconsole.storage.group_commit import GroupCommit
 from scimconsole.storage.session import DriverConnection, Session
 from scimconsole.storage.transactions import is_database_trouble, translated
 
@@ -71,16 +72,15 @@ class Database:
     _sessions: list[Session] = field(default_factory=list, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _readers: ThreadPoolExecutor = field(init=False)
-    _writers: ThreadPoolExecutor = field(init=False)
+    _group_commit: GroupCommit | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         on_sqlite = self.dialect == "sqlite"
         self._readers = ThreadPoolExecutor(
             SQLITE_READERS if on_sqlite else POSTGRESQL_CONNECTIONS, thread_name_prefix="database-read"
         )
-        self._writers = (
-            ThreadPoolExecutor(1, thread_name_prefix="database-write") if on_sqlite else self._readers
-        )
+        if on_sqlite:
+            self._group_commit = GroupCommit(self.session)
 
     @property
     def dialect(self) -> str:
@@ -119,7 +119,9 @@ class Database:
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run work that writes (through `transactions.write`)."""
-        return await self._in(self._writers, work)
+        if self._group_commit is not None:
+            return await self._group_commit.run(work)
+        return await self._in(self._readers, work)
 
     async def _in(self, pool: ThreadPoolExecutor, work: Callable[[Session], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(pool, self.run, work)
@@ -127,7 +129,8 @@ class Database:
     def close(self) -> None:
         """Finish what runs and close every connection."""
         self._readers.shutdown()
-        self._writers.shutdown()
+        if self._group_commit is not None:
+            self._group_commit.close()
         with self._lock:
             for session in self._sessions:
                 with suppress(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 from scimconsole.storage.statements import Statement
@@ -27,12 +28,14 @@ class Session:
     same organization; 0 outside a transaction.
     """
 
-    __slots__ = ("connection", "dialect", "now")
+    __slots__ = ("_is_begun", "_is_shared", "connection", "dialect", "now")
 
     def __init__(self, connection: DriverConnection, dialect: str) -> None:
         self.connection = connection
         self.dialect = dialect
         self.now = 0
+        self._is_shared = False
+        self._is_begun = False
 
     def _run(self, statement: Statement, values: dict[str, Any]) -> Any:
         compiled = statement.compiled(self.dialect)
@@ -65,6 +68,43 @@ class Session:
         bound = [compiled.bind({**compiled.constants, **row}) for row in rows]
         if bound:
             self.connection.cursor().executemany(compiled.sql, bound)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """Let the transactions inside share one commit at the end; each can still be rolled back by itself."""
+        self._is_shared = True
+        try:
+            yield
+            if self._is_begun:
+                self.script("COMMIT")
+        except BaseException:
+            with suppress(Exception):
+                self.script("ROLLBACK")
+            raise
+        finally:
+            self._is_shared = self._is_begun = False
+
+    def begin(self) -> None:
+        """Open a transaction, or a part of the shared one."""
+        if not self._is_shared:
+            self.script("BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN")
+            return
+        if not self._is_begun:
+            self.script("BEGIN IMMEDIATE")
+            self._is_begun = True
+        self.script("SAVEPOINT part")
+
+    def commit(self) -> None:
+        """Make the transaction last; a part of a shared one lasts when that is committed."""
+        self.script("RELEASE part" if self._is_shared else "COMMIT")
+
+    def rollback(self) -> None:
+        """Undo the transaction, or this part of the shared one."""
+        # A connection that is gone cannot roll back; the engine has done it.
+        with suppress(Exception):
+            self.script("ROLLBACK TO part" if self._is_shared else "ROLLBACK")
+            if self._is_shared:
+                self.script("RELEASE part")
 
     def script(self, sql: str) -> Any:
         """Run SQL that is part of the mechanism itself (BEGIN, COMMIT, PRAGMA, SHOW)."""

@@ -6,7 +6,6 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import case, update
@@ -56,19 +55,17 @@ def write(session: Session, org_id: str, body: Callable[[Session], Result]) -> R
 
 
 def _attempt(session: Session, org_id: str, body: Callable[[Session], Result]) -> Result:
-    session.script("BEGIN IMMEDIATE" if session.dialect == "sqlite" else "BEGIN")
+    session.begin()
     try:
         moved = session.one(_MOVE_CLOCK, org=org_id, now=time.time_ns() // 1000)
         if moved is None:
             raise KeyError(org_id)
         session.now = moved[0]
         result = body(session)
-        session.script("COMMIT")
+        session.commit()
         return result
     except BaseException:
-        # A connection that is gone cannot roll back; the engine has done it.
-        with suppress(Exception):
-            session.script("ROLLBACK")
+        session.rollback()
         raise
     finally:
         session.now = 0
