@@ -186,6 +186,12 @@ class ConsoleApp(App[int]):
         if self.client is not None:
             await self.client.aclose()
 
+    def _fatal_error(self) -> None:
+        # Textual's own report prints local variables, and a secret can be among them.
+        from rich.traceback import Traceback
+
+        self.panic(Traceback(show_locals=False, width=None))
+
     def action_go(self, place: str) -> None:
         """Open a place by its key."""
         self.go(place)

@@ -70,7 +70,9 @@ class GroupsScreen(ListPlace[Group]):
 def _member(member: GroupMember) -> Fact:
     name = member.display or member.user_name or member.id
     if member.active is None:
-        return Fact("", name, "muted", member.type.lower() if member.type != "User" else "not here yet")
-    if not member.active:
-        return Fact("", name, "muted", "inactive")
-    return Fact("", name, "plain", member.user_name or "")
+        return Fact(name, "not here yet" if member.type == "User" else member.type.lower(), "muted")
+    return Fact(name, member.user_name or "", "plain" if member.active else "muted", _inactive(member))
+
+
+def _inactive(member: GroupMember) -> str:
+    return "" if member.active else "inactive"

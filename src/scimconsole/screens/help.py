@@ -14,6 +14,7 @@ from textual.widgets import Static
 from scimconsole.widgets.facts import Fact, Section, draw
 
 _WIDTH = 60
+_FIELDS = {"tab": "To the next field", "shift+tab": "To the field before"}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -37,9 +38,9 @@ class HelpScreen(ModalScreen[None]):
     def _sheet(self) -> Content:
         sections: dict[str, dict[str, tuple[list[str], str]]] = {}
         for node, binding, _enabled, tooltip in self._below.active_bindings.values():
-            words = tooltip or binding.tooltip or binding.description
+            words = _FIELDS.get(binding.key) or tooltip or binding.tooltip or binding.description
             # What Textual itself binds carries no id; of that only the way through the fields is told.
-            if not words or (binding.id is None and binding.key not in ("tab", "shift+tab")):
+            if not words or (binding.id is None and binding.key not in _FIELDS):
                 continue
             heading = (
                 "Everywhere"

@@ -33,11 +33,10 @@ class OneTimeTokenScreen(ModalScreen[None]):
     """Token and Tenant URL, each on a line without a frame, so that a terminal can select it whole."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # Before the field below: it would take two of them for editing.
-        Binding("ctrl+t", "copy_token", "Copy token", id="one-time.copy-token", priority=True),
-        Binding("ctrl+u", "copy_url", "Copy Tenant URL", id="one-time.copy-url", priority=True),
-        Binding("ctrl+r", "reveal", "Reveal", id="one-time.reveal", priority=True),
-        Binding("ctrl+d", "discard", "Discard", id="one-time.discard", priority=True),
+        Binding("ctrl+t", "copy_token", "Copy token", id="one-time.copy-token"),
+        Binding("ctrl+l", "copy_url", "Copy Tenant URL", id="one-time.copy-url"),
+        Binding("ctrl+r", "reveal", "Reveal", id="one-time.reveal"),
+        Binding("ctrl+g", "discard", "Discard", id="one-time.discard"),
     ]
 
     def __init__(self, created: TokenCreated) -> None:
@@ -98,7 +97,7 @@ class OneTimeTokenScreen(ModalScreen[None]):
     def action_copy_token(self) -> None:
         """Send the token to the terminal's clipboard."""
         self._program.copy_secret(self._secret)
-        self._say("The token was sent to the terminal's clipboard (OSC 52). Paste it to see that it arrived.")
+        self._say("Sent to the terminal's clipboard (OSC 52), not confirmed: paste it to see.")
 
     def action_copy_url(self) -> None:
         """Send the Tenant URL to the terminal's clipboard."""
@@ -112,7 +111,7 @@ class OneTimeTokenScreen(ModalScreen[None]):
             return
         self._discard_asked = True
         self._say(
-            "Without a copy the token is of no use. Ctrl+D again leaves anyway; revoke it afterwards.",
+            "Without a copy the token is of no use. Ctrl+G again leaves anyway; revoke it then.",
             "$error",
         )
 

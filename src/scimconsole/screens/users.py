@@ -38,7 +38,7 @@ class UsersScreen(ListPlace[User]):
 
     PLACE = "users"
     NOUN = ("person", "people")
-    EMPTY = "Nobody here.\nPeople arrive when Entra ID sends them; filters may hide some."
+    EMPTY = "Nobody here yet.\nPeople arrive when Entra ID sends them."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="users.search"),
         Binding("s", "status", "Status", id="users.status", show=False, tooltip="Filter by status"),
@@ -55,18 +55,22 @@ class UsersScreen(ListPlace[User]):
         self._as_json = False
 
     def columns(self) -> Sequence[Column[User]]:
-        """Name and userName always; the rest as far as there is room."""
-        return [
+        """Name, userName and state always; the rest as far as there is room and it says something."""
+        columns: list[Column[User]] = [
             Column("Name", 16, lambda user: Cell(person_name(user)), grow=2),
             Column("userName", 18, lambda user: Cell(user.user_name, "muted"), grow=2),
-            Column("Type", 8, lambda user: Cell(user.user_type or "-"), rank=2),
             Column("State", 8, state_cell),
-            Column("", 10, _incomplete, rank=1),
             Column(
                 "Changed", 15, lambda user: Cell(ago(user.updated_at, self.console.now()), "muted"), rank=4
             ),
             Column("Job title", 14, lambda user: Cell(user.title or "", "muted"), grow=1, rank=3),
         ]
+        profile, organization = self.standing.profile, self.standing.organization
+        if organization is not None and organization.counts.incomplete:
+            columns.insert(3, Column("", 10, _incomplete, rank=1))
+        if profile is not None and profile.user_types:
+            columns.insert(2, Column("Type", 8, lambda user: Cell(user.user_type or "-"), rank=2))
+        return columns
 
     def call(self) -> ListCall[User]:
         """People with the present search and filters."""
@@ -98,10 +102,16 @@ class UsersScreen(ListPlace[User]):
     def standing_changed(self, standing: Standing, before: Standing) -> None:
         """Offer the profile's types as a filter, where it has some."""
         super().standing_changed(standing, before)
+        self.table.show_columns(self.columns())
         types = standing.profile.user_types if standing.profile is not None else []
         chip = self.query_one("#type", FilterChip)
         chip.values = tuple(types)
         chip.display = bool(types)
+
+    async def read(self) -> None:
+        """Read the first people with the present filters."""
+        self.table.empty = "Nobody matches.\nx shows everybody again." if self._is_narrowed else self.EMPTY
+        await super().read()
 
     async def detail(self, row: User) -> tuple[str, Detail]:
         """The person in the profile's words, or the SCIM resource."""

@@ -82,13 +82,17 @@ class KeyLine(Widget):
         right: list[_Key] = []
         seen: set[str] = set()
         for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
-            if not binding.show or binding.action in seen:
+            shown = self.app.get_key_display(binding)
+            if not binding.show or binding.action in seen or self._is_typed(binding.key, shown):
                 continue
             seen.add(binding.action)
-            shown = self.app.get_key_display(binding)
             key = _Key(binding.key, shown, binding.description, enabled, 0, 0)
             (right if binding.id in _ALWAYS else left).append(key)
         return left, right
+
+    def _is_typed(self, key: str, shown: str) -> bool:
+        field = self.screen.focused
+        return field is not None and field.check_consume_key(key, shown if len(shown) == 1 else None)
 
     def _drawn(self, key: _Key) -> list[tuple[str, str]]:
         if not key.enabled:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-_STEPS = ((60, "second"), (3600, "minute"), (86_400, "hour"))
+_DAY = 86_400
+_STEPS = ((60, "second"), (3600, "minute"), (_DAY, "hour"))
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 
@@ -20,7 +21,7 @@ def span(seconds: float) -> str:
         if whole < limit:
             count = whole // _SECONDS[unit]
             return _counted(count, unit)
-    return _counted(whole // 86_400, "day")
+    return _counted(whole // _DAY, "day")
 
 
 def ago(text: str | None, now: datetime, never: str = "never") -> str:
@@ -36,12 +37,15 @@ def until(text: str | None, now: datetime, never: str = "never") -> str:
     if text is None:
         return never
     seconds = (read_moment(text) - now).total_seconds()
-    return f"in {span(seconds)}" if seconds > 0 else ago(text, now)
+    if seconds <= 0:
+        return ago(text, now)
+    # A life span of 365 days is to read so a minute after it began.
+    return f"in {span(round(seconds / _DAY) * _DAY if seconds >= _DAY else seconds)}"
 
 
 def days_until(text: str | None, now: datetime) -> float | None:
     """Days left until a moment of the wire; negative once it has passed, None where there is none."""
-    return None if text is None else (read_moment(text) - now).total_seconds() / 86_400
+    return None if text is None else (read_moment(text) - now).total_seconds() / _DAY
 
 
 def clock(text: str, now: datetime) -> str:

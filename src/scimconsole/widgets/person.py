@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from scimconsole.api.users import User, UserDetail
 
 _LEVELS = (("required", "Required"), ("recommended", "Recommended"), ("optional", "Optional"))
+_USUAL = (
+    ("First name", "name.givenName"),
+    ("Last name", "name.familyName"),
+    ("Email", 'emails[type eq "work"].value'),
+    ("Job title", "title"),
+)
+"""What one wants to know of anybody, whether the profile asks for it or not."""
 
 
 def state_cell(user: User) -> Cell:
@@ -39,6 +46,10 @@ def person_name(user: User) -> str:
 def person_sections(user: UserDetail, profile: Profile | None) -> list[Section]:
     """Everything known about a person, in the order the profile asks for it."""
     sections = [Section("", list(_standing(user)))]
+    named = {field.attribute for field in profile.fields} if profile is not None else set()
+    usual = [_usual(label, path, user) for label, path in _USUAL if path not in named]
+    if usual:
+        sections.append(Section("Person", usual))
     if profile is not None:
         missing = set(user.missing)
         for level, heading in _LEVELS:
@@ -95,6 +106,11 @@ def _standing(user: UserDetail) -> Iterator[Fact]:
     if user.incomplete:
         count = len(user.missing)
         yield Fact("Incomplete", f"{count} required field{'' if count == 1 else 's'} missing", "warn")
+
+
+def _usual(label: str, path: str, user: UserDetail) -> Fact:
+    value = resource_value(user.resource, path)
+    return Fact(label, value or "not sent", "plain" if value else "muted")
 
 
 def _field(field: ProfileField, user: UserDetail, missing: set[str]) -> Fact:

@@ -17,6 +17,8 @@ _PHASES = {
     "lost": ("▲", "$error", "connection lost"),
 }
 
+_SHORTEST_NAME = 8
+
 
 class TitleBar(Widget):
     """One line that is always there."""
@@ -29,23 +31,28 @@ class TitleBar(Widget):
 
     def render(self) -> RenderResult:
         """Draw the line for the width there is."""
-        left = self._left()
         right = self._right()
-        room = self.size.width - right.cell_length - 2
-        left = left.truncate(max(room, 0), ellipsis=True)
+        left = self._left(max(self.size.width - right.cell_length - 2, 0))
         space = self.size.width - left.cell_length - right.cell_length
         return Content.assemble(left, " " * max(space, 1), right)
 
-    def _left(self) -> Content:
-        parts: list[Content | tuple[str, str]] = [("scimconsole", "bold $accent")]
+    def _left(self, room: int) -> Content:
+        brand = Content.styled("scimconsole  ", "bold $accent")
         organization = self.standing.organization
-        if organization is not None:
-            profile = self.standing.profile
-            service = profile.title if profile is not None else organization.profile
-            words = (service, organization.plan, organization.me.role)
-            parts.append(("  " + escape_text(organization.name), "bold"))
-            parts.extend((" · " + escape_text(word), "$foreground-muted") for word in words if word)
-        return Content.assemble(*parts)
+        if organization is None:
+            return brand
+        profile = self.standing.profile
+        service = profile.title if profile is not None else organization.profile
+        words = (service, organization.plan, organization.me.role)
+        rest = Content("").join(
+            Content.styled(f" · {escape_text(word)}", "$foreground-muted") for word in words if word
+        )
+        name = Content.styled(escape_text(organization.name), "bold")
+        # Plan and role are to be seen at every width: the program's name goes first, then the name's end.
+        if brand.cell_length + name.cell_length + rest.cell_length <= room:
+            return Content.assemble(brand, name, rest)
+        name = name.truncate(max(room - rest.cell_length, _SHORTEST_NAME), ellipsis=True)
+        return Content.assemble(name, rest).truncate(room, ellipsis=True)
 
     def _right(self) -> Content:
         sign, colour, word = _PHASES[self.standing.phase]

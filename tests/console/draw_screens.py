@@ -1,0 +1,76 @@
+"""`make screens`: draw one picture for each state of the console, from the demo organization."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from scimconsole.demo.prepare import prepare
+from tests.console.driving import NARROW, WIDE, console_on, press, settle
+from tests.console.pictures import FIRST, ONCE, PICTURES, Picture
+from tests.console.steady import make_steady
+from tests.isolation import fresh_machine
+
+FOLDER = Path(__file__).parents[2] / "screens"
+
+_README = """# Pictures of the console
+
+Drawn by `make screens` from the demo organization (`scimconsole demo --prepare`), at 120 columns by 40 lines;
+those with `-80x24` in the name at 80 by 24. Do not edit them: the screens themselves are in
+[`src/scimconsole/screens`](../src/scimconsole/screens), and `tests/console/draw_screens.py` draws them.
+
+{gallery}
+"""
+
+
+async def draw(picture: Picture, path: Path, size: tuple[int, int], *, connection: object = None) -> None:
+    """Bring the console into the picture's state and write it to `path`."""
+    from scimconsole.client import Connection
+
+    assert connection is None or isinstance(connection, Connection)
+    app = console_on(connection)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, *picture.keys)
+        path.write_text(app.export_screenshot(), encoding="utf-8")
+
+
+def main(wanted: list[str]) -> int:
+    """Draw the pictures named, or all of them."""
+    FOLDER.mkdir(exist_ok=True)
+    monkeypatch = pytest.MonkeyPatch()
+    sizes = (("", WIDE), ("-80x24", NARROW))
+    with tempfile.TemporaryDirectory() as home, fresh_machine(Path(home)):
+        prepared = prepare("keycafe")
+        try:
+            make_steady(monkeypatch)
+            from dataclasses import replace
+
+            # The console lets go of its connection at its end; the demo is needed for all of them.
+            connection = replace(prepared.connection, release=lambda: None)
+            for picture in (*FIRST, *PICTURES, *ONCE):
+                for suffix, size in sizes:
+                    name = f"{picture.name}{suffix}"
+                    if not wanted or name in wanted:
+                        path = FOLDER / f"{name}.svg"
+                        asyncio.run(
+                            draw(picture, path, size, connection=None if picture in FIRST else connection)
+                        )
+        finally:
+            monkeypatch.undo()
+            prepared.connection.release()
+    gallery = "\n\n".join(
+        f"## {picture.caption}\n\n![{picture.caption}]({picture.name}.svg)\n\n"
+        f"[the same at 80x24]({picture.name}-80x24.svg)"
+        for picture in (*FIRST, *PICTURES, *ONCE)
+    )
+    (FOLDER / "README.md").write_text(_README.format(gallery=gallery), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,99 @@
+"""Opens the console on a running service, presses its keys, and waits until nothing moves."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from scimconsole import settings
+from scimconsole.app import ConsoleApp
+from scimconsole.client import Connection
+from tests.console.steady import NOW
+from tests.running_service import Organization
+
+NARROW = (80, 24)
+WIDE = (120, 40)
+
+_KEY_NAMES = {
+    "@": "at", ".": "full_stop", "-": "minus", "_": "underscore", " ": "space", "/": "slash", ":": "colon",
+}  # fmt: skip
+_SVG_TEXT = re.compile(r'<text[^>]*clip-path="url\(#[^)]*-line-(\d+)\)"[^>]*>([^<]*)</text>')
+
+
+def connection_to(organization: Organization, api_key: str | None = None) -> Connection:
+    """The organization's management API with the owner's key, or another one."""
+    return Connection(
+        organization.service.url, organization.slug, api_key or organization.api_key, "remote", "test"
+    )
+
+
+def console_on(connection: Connection | None, *, place: str = "overview", **flags: object) -> ConsoleApp:
+    """The console, at a fixed moment."""
+    return ConsoleApp(settings.read(flags), place=place, connection=connection, now=lambda: NOW)
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Wait until the connection stands and all reading has ended."""
+    for _ in range(400):
+        await pilot.pause(0.02)
+        app = pilot.app
+        assert isinstance(app, ConsoleApp)
+        busy = [worker for worker in app.workers if not worker.is_finished]
+        if app.standing.phase != "starting" and not busy:
+            await pilot.pause(0.02)
+            if all(worker.is_finished for worker in app.workers):
+                return
+    raise AssertionError(f"still busy: {[worker.name for worker in pilot.app.workers]}")
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys one after the other, each once nothing moves any more."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def type_text(pilot: Pilot[Any], text: str) -> None:
+    """Type a text into what has the focus."""
+    await pilot.press(*(key_of(character) for character in text))
+    await settle(pilot)
+
+
+def key_of(character: str) -> str:
+    """The name of a character's key."""
+    return _KEY_NAMES.get(character, character)
+
+
+@asynccontextmanager
+async def opened(
+    organization: Organization,
+    *keys: str,
+    api_key: str | None = None,
+    size: tuple[int, int] = NARROW,
+    place: str = "overview",
+    **flags: object,
+) -> AsyncIterator[Pilot[int]]:
+    """The console on an organization, after some keys."""
+    app = console_on(connection_to(organization, api_key), place=place, **flags)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        yield pilot
+
+
+def screen_text(pilot: Pilot[Any]) -> str:
+    """What is on the screen, as lines of text."""
+    lines: dict[int, str] = {}
+    for line, text in _SVG_TEXT.findall(pilot.app.export_screenshot()):
+        lines[int(line)] = lines.get(int(line), "") + html.unescape(text).replace("\xa0", " ")
+    return "\n".join(lines.get(line, "") for line in range(max(lines) + 1))
+
+
+def toasts(pilot: Pilot[Any]) -> str:
+    """What the notices of this session say."""
+    return "\n".join(f"{notice.title} {notice.message}" for notice in pilot.app._notifications)

@@ -1,0 +1,50 @@
+"""The pictures of the console: which keys lead to what. Snapshots and the gallery share them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Picture(NamedTuple):
+    """One state of the console: its name, the keys that lead there, and what it shows."""
+
+    name: str
+    keys: tuple[str, ...]
+    caption: str
+
+
+GENERATE = ("2", "n")
+_GENERATED = (*GENERATE, "enter", "enter", "right", "enter")
+
+PICTURES = (
+    Picture("overview", (), "What one checks first"),
+    Picture("tokens", ("2",), "The SCIM tokens"),
+    Picture("token-detail", ("2", "enter"), "One token in full"),
+    Picture("token-generate", GENERATE, "What kind of token is wanted"),
+    Picture("token-rotate", ("2", "o"), "A successor for a token"),
+    Picture("token-revoke", ("2", "R"), "Revoking asks for the name"),
+    Picture("users", ("3",), "The people"),
+    Picture("users-search", ("3", "slash", "c", "h"), "Found as one types"),
+    Picture("users-filter", ("3", "s", "s"), "Narrowed by status"),
+    Picture("user", ("3", "j", "j", "enter"), "One person in the profile's words"),
+    Picture("user-json", ("3", "v", "enter"), "The SCIM resource"),
+    Picture("user-deactivate", ("3", "d"), "Deactivating asks first"),
+    Picture("groups", ("4",), "The groups"),
+    Picture("group", ("4", "enter"), "A group and its members"),
+    Picture("requests", ("5",), "What Entra ID sent"),
+    Picture("request", ("5", "j", "enter"), "One request in full"),
+    Picture("help", ("3", "question_mark"), "The keys"),
+)
+"""States of a filled organization."""
+
+ONCE = (
+    Picture("token-once", _GENERATED, "The only time a token is shown"),
+    Picture("token-once-revealed", (*_GENERATED, "ctrl+r", "ctrl+t"), "The same, revealed and copied"),
+)
+"""States that leave a token behind, to be drawn last."""
+
+FIRST = (
+    Picture("welcome", (), "The first start"),
+    Picture("sign-in", ("enter", "down", "enter"), "Signing in to a service"),
+)
+"""States before there is a connection."""

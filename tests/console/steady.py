@@ -1,0 +1,88 @@
+"""Makes a real service's answers the same in every run: ids, times, secrets and addresses, nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+"""What the console takes for the present moment in pictures."""
+TOKEN = "scimc1_AbCdEfGhIjKlMnOpQrStUv0123456789abcdefghijklmnopqrstuvwxyzABCDEFGw9XyZ4"
+"""What every generated token reads as."""
+
+_LATELY = timedelta(minutes=5)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_TIME = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z"')
+_PATTERNS = (
+    (re.compile(r"scimc1_[0-9A-Za-z]{71}"), TOKEN),
+    (re.compile(r'"prefix":\s*"scimc1_[0-9A-Za-z]{4}"'), '"prefix":"scimc1_AbCd"'),
+    (re.compile(r'"last_four":\s*"[0-9A-Za-z]{4}"'), '"last_four":"XyZ4"'),
+    (re.compile(r'"duration_us":\s*\d+'), '"duration_us":1200'),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:8080"),
+    (re.compile(r'"user_agent":\s*"[^"]*"'), '"user_agent":"Microsoft-ADSync"'),
+)
+_TOKEN_ID = re.compile(r'"(id|token_id|predecessor_id|successor_id)":\s*"([0-9A-Za-z]{22})"')
+
+
+class SteadyTransport(httpx.AsyncBaseTransport):
+    """Sends on what the console asks, and rewrites what differs from run to run in the answers."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.AsyncHTTPTransport()
+        self._steady: dict[str, str] = {}
+        self._real: dict[str, str] = {}
+        self._numbers = itertools.count(1)
+        self._began = datetime.now(UTC)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One exchange, with the service's own ids on its side and steady ones on the console's."""
+        path = request.url.raw_path.decode()
+        for steady, real in self._real.items():
+            path = path.replace(steady, real)
+        request.url = request.url.copy_with(raw_path=path.encode())
+        response = await self._inner.handle_async_request(request)
+        text = (await response.aread()).decode()
+        headers = {"Content-Type": response.headers.get("Content-Type", "application/json")}
+        return httpx.Response(response.status_code, headers=headers, text=self._steadied(text))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+    def _steadied(self, text: str) -> str:
+        for pattern, replacement in _PATTERNS:
+            text = pattern.sub(replacement, text)
+        text = _TIME.sub(self._time, text)
+        text = _TOKEN_ID.sub(lambda match: f'"{match[1]}":"{self._id(match[2])}"', text)
+        return _UUID.sub(lambda match: self._id(match[0]), text)
+
+    def _time(self, match: re.Match[str]) -> str:
+        moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
+        # Whole hours from the beginning of the run: a run takes minutes, a life span days.
+        hours = round((moment - self._began) / timedelta(hours=1))
+        steady = NOW - _LATELY + timedelta(hours=hours)
+        return steady.strftime('"%Y-%m-%dT%H:%M:%S.%fZ"')
+
+    def _id(self, real: str) -> str:
+        if real in self._real:
+            return real
+        if real not in self._steady:
+            steady = f"00000000-0000-4000-8000-{next(self._numbers):012x}"
+            self._steady[real] = steady
+            self._real[steady] = real
+        return self._steady[real]
+
+
+def make_steady(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every client that is made from now on speak through a steady transport."""
+    from scimconsole.client import asynchronous
+    from scimconsole.client.exchange import transport_options
+
+    def options(*arguments: object) -> dict[str, object]:
+        return {**transport_options(*arguments), "transport": SteadyTransport()}  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asynchronous, "transport_options", options)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from scimconsole.api.organization import Organization
+from scimconsole.api.requests import ScimRequest
+from scimconsole.api.tokens import Token
+from scimconsole.screens.attention import matters, next_step
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def organization(
+    role: str = "owner", tenant_url: str = "https://scim.acme.com/scim/v2/acme", **counts: int
+) -> Organization:
+    numbers = {"users": 0, "active": 0, "inactive": 0, "held": 0, "incomplete": 0, "groups": 0} | counts
+    return Organization.model_validate(
+        {
+            "slug": "acme",
+            "name": "Acme",
+            "profile": "keycafe",
+            "plan": "business-pro",
+            "tenant_url": tenant_url,
+            "capabilities": [],
+            "me": {"role": role, "email": "me@acme.example", "key_id": "k"},
+            "created_at": "2026-01-01T00:00:00Z",
+            "counts": numbers,
+        }
+    )
+
+
+def token(**more: Any) -> Token:
+    return Token.model_validate(
+        {
+            "id": "t",
+            "name": "Entra",
+            "state": "active",
+            "hint": {"prefix": "scimc1_AbCd", "last_four": "wXyZ"},
+            "tenant_url": None,
+            "created_at": "2026-01-01T00:00:00Z",
+            "created_by": "me@acme.example",
+            "expires_at": "2027-01-01T00:00:00Z",
+            **more,
+        }
+    )
+
+
+def request(status: int = 200, *, signed_in: bool = True) -> ScimRequest:
+    return ScimRequest.model_validate(
+        {
+            "id": "r",
+            "at": "2026-03-02T09:29:00Z",
+            "method": "GET",
+            "path": "/Users",
+            "status": status,
+            "duration_us": 1,
+            "signed_in": signed_in,
+        }
+    )
+
+
+class TestWhatNeedsAttention:
+    def test_a_sound_organization_has_none(self) -> None:
+        assert matters(organization(users=3, active=3), [token()], [request()], NOW) == []
+
+    def test_a_token_is_named_thirty_days_before_its_end(self) -> None:
+        found = matters(organization(), [token(expires_at="2026-03-20T09:30:00Z")], [], NOW)
+        assert [matter.sentence for matter in found] == ['Token "Entra" expires in 18 days']
+
+    def test_without_a_live_token_entra_cannot_sign_in(self) -> None:
+        found = matters(organization(), [token(state="revoked")], [], NOW)
+        assert found[0].sentence == "No token is active: Entra ID cannot sign in"
+
+    def test_refusals_count_and_misses_do_not(self) -> None:
+        found = matters(organization(), [token()], [request(400), request(404), request(401)], NOW)
+        assert [matter.sentence for matter in found] == ["2 requests refused lately, the last 1 minute ago"]
+
+    def test_people_lead_to_the_filtered_list(self) -> None:
+        found = matters(organization(users=9, incomplete=1, held=2), [token()], [], NOW)
+        assert [(matter.sentence, matter.place, dict(matter.filters)) for matter in found] == [
+            ("1 person lacks a required field", "users", {"status": "incomplete"}),
+            ("2 people held by you", "users", {"status": "held"}),
+        ]
+
+    def test_an_address_that_entra_cannot_reach(self) -> None:
+        found = matters(organization(tenant_url="http://127.0.0.1:8080/scim/v2/acme"), [token()], [], NOW)
+        assert [matter.sentence for matter in found] == ["Entra ID cannot reach the Tenant URL from outside"]
+
+
+class TestTheNextStep:
+    def test_an_owner_generates_and_support_asks(self) -> None:
+        assert next_step(organization(), [], []).key == "2 then n"
+        assert next_step(organization("support"), [], []).sentence.startswith("Ask an owner")
+
+    def test_then_entra_has_to_call(self) -> None:
+        step = next_step(organization(), [token()], [request(401, signed_in=False)])
+        assert "Test Connection" in step.sentence
+
+    def test_then_people_are_assigned_then_groups(self) -> None:
+        assert "assign people" in next_step(organization(), [token()], [request()]).sentence
+        assert "Assign a group" in next_step(organization(users=1), [token()], [request()]).sentence
+
+    def test_in_the_end_there_is_none(self) -> None:
+        step = next_step(organization(users=1, groups=1), [token()], [request()])
+        assert step.sentence.startswith("Everything is set up")

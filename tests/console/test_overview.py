@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import pytest
+
+from scimconsole.app import ConsoleApp
+from scimconsole.screens.users import UsersScreen
+from tests.console.driving import WIDE, connection_to, console_on, opened, press, screen_text, settle
+from tests.running_service import Organization, RunningService
+
+pytestmark = pytest.mark.engines("sqlite")
+
+
+class TestTheOverview:
+    async def test_counts_people_by_state_and_type(self, filled: Organization) -> None:
+        counts = filled.api.get("").json()["counts"]
+        async with opened(filled) as pilot:
+            text = screen_text(pilot)
+            assert f"{counts['users']} in all" in text
+            for word in ("active", "inactive", "held", "incomplete", "FULL", "SMARTBOX"):
+                assert word in text
+
+    async def test_a_letter_leads_to_what_needs_attention(self, filled: Organization) -> None:
+        first = filled.api.get("/users").json()["items"][0]
+        filled.api.post(f"/users/{first['id']}/deactivate", json={}).raise_for_status()
+        async with opened(filled) as pilot:
+            assert "1 person held by you" in screen_text(pilot)
+            await press(pilot, "a")
+            assert isinstance(pilot.app.screen, UsersScreen)
+            assert "1 person" in screen_text(pilot)
+            assert "held" in screen_text(pilot)
+
+    async def test_names_the_next_step_of_an_empty_organization(self, keycafe: Organization) -> None:
+        async with opened(keycafe) as pilot:
+            assert "Generate a SCIM token for Entra ID." in screen_text(pilot)
+
+    async def test_shows_the_latest_requests_on_a_tall_terminal(self, filled: Organization) -> None:
+        async with opened(filled, size=WIDE) as pilot:
+            assert "Latest requests" in screen_text(pilot)
+            assert "update user" in screen_text(pilot)
+
+
+class TestTheFrame:
+    async def test_organization_plan_role_and_connection_are_always_in_sight(
+        self, filled: Organization
+    ) -> None:
+        key = filled.add_member("support", "help@example.com")
+        async with opened(filled, api_key=key) as pilot:
+            for place in "12345":
+                await press(pilot, place)
+                line = screen_text(pilot).splitlines()[0]
+                for words in ("Organization", "Keycafe", "business-pro", "support"):
+                    assert words in line
+
+    async def test_help_names_the_keys_of_the_place_and_of_everywhere(self, filled: Organization) -> None:
+        async with opened(filled, "3", "question_mark", size=WIDE) as pilot:
+            text = screen_text(pilot)
+            assert "Filter by status" in text
+            assert "Close the console" in text
+            await press(pilot, "escape")
+            assert "24 people" in screen_text(pilot)
+
+    async def test_help_and_quit_stay_in_sight_at_80_columns(self, filled: Organization) -> None:
+        async with opened(filled) as pilot:
+            for place in "12345":
+                await press(pilot, place)
+                assert screen_text(pilot).splitlines()[-1].endswith("? Help  q Quit")
+
+    async def test_number_keys_are_text_while_one_types(self, filled: Organization) -> None:
+        async with opened(filled, "3", "slash", "2") as pilot:
+            assert isinstance(pilot.app.screen, UsersScreen)
+
+    async def test_a_place_can_be_opened_at_once(self, filled: Organization) -> None:
+        async with opened(filled, place="users?status=inactive") as pilot:
+            inactive = filled.api.get("/users", params={"status": "inactive"}).json()["total"]
+            assert f"{inactive} p" in screen_text(pilot)
+
+    async def test_the_other_theme_is_a_key_away(self, filled: Organization) -> None:
+        async with opened(filled, "f2") as pilot:
+            assert pilot.app.theme == "scimconsole-light"
+
+    async def test_quitting_ends_with_zero(self, filled: Organization) -> None:
+        app = console_on(connection_to(filled))
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            await pilot.press("q")
+        assert app.return_code == 0
+
+    async def test_read_only_turns_the_acts_of_an_owner_off(self, filled: Organization) -> None:
+        async with opened(filled, "3", "d", read_only=True) as pilot:
+            assert "opened read-only" in screen_text(pilot)
+            assert "loses access" not in screen_text(pilot)
+
+
+class TestWhatIsNotAnnounced:
+    async def test_is_absent(self, filled: Organization) -> None:
+        async with opened(filled) as pilot:
+            app = pilot.app
+            assert isinstance(app, ConsoleApp)
+            organization = app.standing.organization
+            assert organization is not None
+            app.organization_read(organization.model_copy(update={"capabilities": ["users"]}))
+            await settle(pilot)
+            assert "Tokens" not in screen_text(pilot).splitlines()[1]
+            await press(pilot, "2")
+            assert app.screen.id != "tokens"
+
+
+class TestALostConnection:
+    async def test_is_said_and_what_was_shown_stays(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+        home = tmp_path_factory.mktemp("ending-service")
+        service = RunningService(f"sqlite:///{home / 'service.db'}", home)
+        organization = service.add_organization(profile="keycafe")
+        try:
+            async with opened(organization) as pilot:
+                await press(pilot, "3")
+                service.stop()
+                await press(pilot, "f5")
+                text = screen_text(pilot)
+                assert "connection lost" in text
+                assert "r tries again" in text or "doctor" in text
+                assert "Nobody here yet" in text
+        finally:
+            service.stop()
+
+    async def test_a_service_that_is_not_there_is_named(self, filled: Organization) -> None:
+        from dataclasses import replace
+
+        app = console_on(replace(connection_to(filled), url="http://127.0.0.1:9"))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            text = screen_text(pilot)
+            assert "127.0.0.1:9" in text
+            assert "connection lost" in text
