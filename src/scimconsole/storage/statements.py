@@ -55,8 +55,9 @@ class Statement:
         compiled = self.clause.compile(  # type: ignore[attr-defined]
             dialect=DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
         )
-        values = compiled.params
-        constants = {name: values[name] for bind, name in compiled.bind_names.items() if not bind.required}
+        # A list written into the statement has a parameter for each element, and none of its own name.
+        given = {name for bind, name in compiled.bind_names.items() if bind.required}
+        constants = {name: value for name, value in compiled.params.items() if name not in given}
         return Compiled(str(compiled), constants, _binder(compiled.positiontup))
 
 
