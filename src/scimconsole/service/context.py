@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,7 @@ class ServiceContext:
     """The database, the peppers, the journal, and the address the world uses.
 
     `public_url` is what `--public-url` said, or None; `listening_url` is set when the port is known. `sessions`
-    is there in the embedded service only.
+    is there in the embedded service only. `stopping` is set when the service ends, for answers that wait.
     """
 
     database: Database
@@ -52,6 +53,7 @@ class ServiceContext:
     listening_url: str = ""
     profiles_folder: Path | None = None
     sessions: EmbeddedSessions | None = None
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _organizations: dict[str, tuple[float, ServedOrganization]] = field(default_factory=dict, init=False)
 
     def tenant_url(self, row: OrganizationRow) -> str:

@@ -119,7 +119,13 @@ class Worker(uvicorn.Server):
                 timeout_graceful_shutdown=STOP_SECONDS,
             )
         )
+        self._context = context
         self._on_ready = on_ready
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let the answers end that wait for something to happen, then those under way."""
+        self._context.stopping.set()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept, and say so."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from scimconsole.api import Change, ChangedUser, ChangePage
 from scimconsole.api.base import timestamp
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
 from scimconsole.service.management.sign_in import SignedIn
+from scimconsole.service.management.waiting import stopped_within
 from scimconsole.storage import changes
 from scimconsole.storage.changes import ChangeRow
 
@@ -37,9 +37,11 @@ async def list_changes(
         rows = await caller.context.database.quick(
             lambda session: changes.list_changes(session, caller.org_id, after, limit)
         )
-        if rows or time.monotonic() >= deadline or await request.is_disconnected():
+        left = deadline - time.monotonic()
+        if rows or left <= 0 or await request.is_disconnected():
             break
-        await asyncio.sleep(min(POLL_S, max(0.0, deadline - time.monotonic())))
+        if await stopped_within(caller.context, min(POLL_S, left)):
+            break
     return ChangePage(
         items=[_wire(row) for row in rows],
         next_cursor=encode_cursor("changes", rows[-1].id if rows else after),

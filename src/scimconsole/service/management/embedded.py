@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from scimconsole.errors import InvalidInput, NotFound, NotSignedIn
 from scimconsole.service.context import ServiceContext
 from scimconsole.service.management.organization import CAPABILITIES, read_counts
 from scimconsole.service.management.sign_in import SESSION_EMAIL, Bearer, bearer_text, context_of
+from scimconsole.service.management.waiting import stopped_within
 from scimconsole.storage import organizations
 from scimconsole.storage.session import Session
 
@@ -48,9 +48,9 @@ async def hold_lease(context: OfThisMachine) -> StreamingResponse:
 
     async def beats() -> AsyncIterator[bytes]:
         with sessions.lease():
-            while True:
+            yield b"\n"
+            while not await stopped_within(context, BEAT_S):
                 yield b"\n"
-                await asyncio.sleep(BEAT_S)
 
     return StreamingResponse(beats(), media_type="text/plain", headers={"Cache-Control": "no-store"})
 
