@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import signal
 import socket
@@ -130,6 +131,9 @@ class Worker(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept, and say so."""
         await super().startup(sockets)
+        # What was made so far stays; the collector need not look through it again and again.
+        gc.collect()
+        gc.freeze()
         if not self.should_exit:
             self._on_ready()
 

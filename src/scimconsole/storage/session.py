@@ -65,7 +65,8 @@ class Session:
     def execute_many(self, statement: Statement, rows: Iterable[dict[str, Any]]) -> None:
         """Run a change once for each mapping of values."""
         compiled = statement.compiled(self.dialect)
-        bound = [compiled.bind({**compiled.constants, **row}) for row in rows]
+        bind, constants = compiled.bind, compiled.constants
+        bound = [bind({**constants, **row}) if constants else bind(row) for row in rows]
         if bound:
             self.connection.cursor().executemany(compiled.sql, bound)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,6 +30,8 @@ COLUMNS = (
     "document",
 )
 """The columns of a `StoredUser`, in its order."""
+
+SEARCHED = ("userName", "name", "displayName", "nickName", "emails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +136,12 @@ class UserState:
     @property
     def named(self) -> tuple[Any, ...]:
         """The attributes that search reads."""
-        resource = self.resource
-        return tuple(resource.get(name) for name in ("userName", "name", "displayName", "nickName", "emails"))
+        return tuple(self.resource.get(name) for name in SEARCHED)
 
     @property
     def words(self) -> set[str]:
         """What search finds the person by."""
-        user_name, name, display_name, nick_name, emails = self.named
-        parts = [(name or {}).get(part) for part in ("givenName", "middleName", "familyName", "formatted")]
-        addresses = [user_name, *(email.get("value") for email in emails or ())]
-        return words_of(filter(None, [*parts, display_name, nick_name]), filter(None, addresses))
+        return words_in(self.resource)
 
     def is_same(self, other: UserState) -> bool:
         """Whether nothing that is stored differs, but for version and time."""
@@ -183,3 +182,11 @@ class UserState:
         )
         columns["folded"] = folded(user, resource).decode()
         return columns
+
+
+def words_in(resource: Mapping[str, Any]) -> set[str]:
+    """The searchable words of a user's names, userName and e-mail addresses."""
+    user_name, name, display_name, nick_name, emails = (resource.get(part) for part in SEARCHED)
+    parts = [(name or {}).get(part) for part in ("givenName", "middleName", "familyName", "formatted")]
+    addresses = [user_name, *(email.get("value") for email in emails or ())]
+    return words_of(filter(None, [*parts, display_name, nick_name]), filter(None, addresses))

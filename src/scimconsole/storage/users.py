@@ -54,7 +54,6 @@ _DROP_WORD = Statement(
         _word.c.org_id == param("org_id"), _word.c.word == param("word"), _word.c.user_id == param("user_id")
     )
 )
-_DROP_WORDS = Statement(delete(_word).where(_word.c.org_id == param("org"), _word.c.user_id == param("user")))
 _HELD_AGAIN = Statement(
     select(_hold.c.id).where(_hold.c.org_id == param("org"), _hold.c.user_name_hash == param("name"))
 )
@@ -167,8 +166,7 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
     session.execute(_update_of(frozenset(values)), key_org_id=org_id, key_id=after.id, **values)
     if before.named != after.named:
         old_words, new_words = before.words, after.words
-        gone = [{"org_id": org_id, "word": word, "user_id": after.id} for word in old_words - new_words]
-        session.execute_many(_DROP_WORD, gone)
+        _drop_words(session, org_id, after.id, old_words - new_words)
         _add_words(session, org_id, after.id, new_words - old_words)
     if after.held and (
         before.user_name_hash != after.user_name_hash or before.external_id_hash != after.external_id_hash
@@ -191,7 +189,7 @@ def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, 
     """Delete a user, who leaves all groups; a hold stays behind for whoever comes again. Inside a transaction."""
     state = stored.opened(profile)
     groups.leave_all(session, org_id, state.id)
-    session.execute(_DROP_WORDS, org=org_id, user=state.id)
+    _drop_words(session, org_id, state.id, state.words)
     session.execute(_DELETE, org=org_id, user=state.id)
     pages.leave(session, org_id, "User", state.block)
     _publish(session, org_id, replace(state, entra_active=False), "user.deleted")
@@ -208,6 +206,11 @@ def _hold_left(session: Session, org_id: str, state: UserState) -> str | None:
 def _add_words(session: Session, org_id: str, user_id: str, words: set[str]) -> None:
     rows = [{"org_id": org_id, "word": word, "user_id": user_id} for word in sorted(words)]
     session.execute_many(_ADD_WORD, rows)
+
+
+def _drop_words(session: Session, org_id: str, user_id: str, words: set[str]) -> None:
+    rows = [{"org_id": org_id, "word": word, "user_id": user_id} for word in words]
+    session.execute_many(_DROP_WORD, rows)
 
 
 def _kind_of(was_active: bool, is_active: bool) -> str:
