@@ -1,4 +1,4 @@
-"""Lists of users or groups: by position, by filter, by search; in pages that begin where the last one ended."""
+"""Lists of users or groups as SCIM asks for them: by position, by filter and order, by cursor."""
 
 from __future__ import annotations
 
@@ -6,19 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import Column, ColumnElement, Table, and_, func, literal, or_, select
 
 from scimconsole.storage import groups, pages, users
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
-from scimconsole.storage.tables import UserWord
-from scimconsole.storage.text_keys import prefix_range
-from scimconsole.storage.user_rows import words_in
 
 Condition = ColumnElement[bool]
-
-_word: Table = UserWord.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,77 +100,9 @@ class ResourceList:
         return Page(found, (rows[limit - 1][width], found[-1][0]) if more else None)
 
 
-class UserList(ResourceList):
-    """The list of users, which can also be searched."""
-
-    def search(
-        self,
-        session: Session,
-        org_id: str,
-        words: Sequence[str],
-        condition: Condition | None,
-        limit: int,
-        after: tuple[Any, str] | None = None,
-    ) -> Page:
-        """Users with a word that begins with each of `words`, in the order of the word found for the first.
-
-        The index leads to the first word; the others, and whether this was the user's first such word, are
-        read off the row, so that nothing but one narrow index has to be kept for it.
-        """
-        found_rows: list[Row] = []
-        while True:
-            chunk = self._found(session, org_id, words[0], condition, 2 * limit + 10, after)
-            for row in chunk:
-                if not _is_hit(row[self._document], words, row[-1]):
-                    continue
-                if len(found_rows) == limit:
-                    last = found_rows[-1]
-                    return Page([row[:-1] for row in found_rows], (last[-1], last[0]))
-                found_rows.append(row)
-            if len(chunk) < 2 * limit + 10:
-                return Page([row[:-1] for row in found_rows], None)
-            after = (chunk[-1][-1], chunk[-1][0])
-
-    @property
-    def _document(self) -> int:
-        return [column.name for column in self.stored].index("document")
-
-    def _found(
-        self,
-        session: Session,
-        org_id: str,
-        prefix: str,
-        condition: Condition | None,
-        limit: int,
-        after: tuple[Any, str] | None,
-    ) -> list[Row]:
-        table, found = self.table, _word.alias("found")
-        low, high = prefix_range(prefix)
-        query = (
-            select(*self.stored, found.c.word)
-            .join_from(found, table, and_(table.c.org_id == found.c.org_id, table.c.id == found.c.user_id))
-            .where(found.c.org_id == org_id, found.c.word >= low, found.c.word < high)
-        )
-        if condition is not None:
-            query = query.where(condition)
-        if after is not None:
-            value, last_id = after
-            query = query.where(found.c.word >= value, or_(found.c.word > value, found.c.user_id > last_id))
-        query = query.order_by(found.c.word, found.c.user_id).limit(limit)
-        return session.all(Statement(query))
-
-
-def _is_hit(document: bytes, prefixes: Sequence[str], word: str) -> bool:
-    """Whether `word` is the first of the user's words for the first prefix, and each other prefix has one, too."""
-    words = words_in(orjson.loads(document))
-    if any(other < word and other.startswith(prefixes[0]) for other in words):
-        return False
-    return all(any(other.startswith(prefix) for other in words) for prefix in prefixes[1:])
-
-
 def _may_lack(column: ColumnElement[Any]) -> bool:
     return not isinstance(column, Column) or bool(column.nullable)
 
 
-USERS = UserList("User", users.USER, users.STORED)
+USERS = ResourceList("User", users.USER, users.STORED)
 GROUPS = ResourceList("Group", groups.GROUP, groups.STORED)

@@ -193,7 +193,10 @@ class UserWord(SQLModel, table=True):
     """A word of a user's names, userName or e-mail addresses, folded: what search finds by prefix."""
 
     __tablename__ = "user_word"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("user_word_user", "org_id", "user_id", "word"),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = _text(primary_key=True)
     word: str = _text(primary_key=True)

@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "word", "user_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index("user_word_user", "user_word", ["org_id", "user_id", "word"], unique=False)
     op.create_table(
         "api_key",
         sa.Column("org_id", TEXT, nullable=False),
@@ -331,6 +332,7 @@ def downgrade() -> None:
     op.drop_table("deactivation_target")
     op.drop_index("api_key_member", table_name="api_key")
     op.drop_table("api_key")
+    op.drop_index("user_word_user", table_name="user_word")
     op.drop_table("user_word")
     op.drop_index("scim_user_page", table_name="scim_user")
     op.drop_index("scim_user_name", table_name="scim_user")
