@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scimconsole.domain.scim.attribute_path import AttributePath, parse_attribute_path
+from scimconsole.domain.scim.attribute_path import parse_attribute_path
 from scimconsole.domain.scim.errors import ScimError, invalid_filter
 from scimconsole.domain.scim.filter import And, Compare, Filter, ValueFilter, parse_filter, resolve
 from scimconsole.domain.scim.filter.parser import MAX_LENGTH
@@ -188,9 +188,9 @@ def _bodies(exchange: Exchange, kind: Kind, rows: list[Row], projection: Project
 
 
 def _sought(tree: Filter) -> str | None:
-    """Whom a filter looks for: the first value that is compared for equality."""
+    """Whom a filter looks for: the first value that is compared for equality and is no mere `type`."""
     match tree:
-        case Compare(AttributePath(), "eq", str(value)):
+        case Compare(path, "eq", str(value)) if path.name != "type":
             return value
         case And(left, right):
             return _sought(left) or _sought(right)
