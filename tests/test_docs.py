@@ -36,8 +36,14 @@ class TestEachPage:
     def test_commands_are_commands(self, page: Path) -> None:
         for command in commands(page):
             noun, *rest = shlex.split(command)[1:] or ["open"]
-            parser = argparse.ArgumentParser(prog=f"scimconsole {noun}", exit_on_error=False)
-            importlib.import_module(NOUNS[noun][0]).add_arguments(parser, noun)
+            module = importlib.import_module(NOUNS[noun][0])
+            parser = argparse.ArgumentParser(prog=command, exit_on_error=False)
+            if hasattr(module, "VERBS"):
+                verb, *rest = rest
+                _, describe = module.VERBS[verb]
+                describe(parser)
+            else:
+                module.add_arguments(parser, noun)
             parser.parse_args(rest)
 
 
