@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from scimconsole.service.context import ServiceContext
 from scimconsole.service.management.application import create_management_app
-from scimconsole.service.scim.endpoint import Receive, Scope, ScimEndpoint, Send
+from scimconsole.service.scim.endpoint import Receive, ScimEndpoint, Scope, Send
 from scimconsole.service.scim.request import PREFIX
 
 

@@ -42,8 +42,9 @@ class ServedOrganization:
 class ServiceContext:
     """The database, the peppers, the journal, and the address the world uses.
 
-    `public_url` is what `--public-url` said, or None; `listening_url` is set when the port is known. `sessions`
-    is there in the embedded service only. `stopping` is set when the service ends, for answers that wait.
+    `public_url` is what `--public-url` said, or None; `listening_url` is set when the port is known.
+    `sessions` is there in the embedded service only. `stopping` is set when the service ends, for answers
+    that wait.
     """
 
     database: Database

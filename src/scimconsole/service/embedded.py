@@ -1,7 +1,7 @@
 """The embedded service: a child process of a console or command, on loopback, on a SQLite file.
 
-Its state file tells whoever owns the data directory where it listens and the session key of this start. A second
-process that is started on the same directory ends at once with code 0: the first one serves both.
+Its state file tells whoever owns the data directory where it listens and the session key of this start.
+A second process that is started on the same directory ends at once with code 0: the first one serves both.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from scimconsole.storage.transactions import write
 LONGEST_WAIT_S = 1.0
 LARGEST_BATCH = 500
 MOST_KEPT = 20_000
-"""Entries kept while the database does not answer; beyond that the oldest are lost, and the log says how many."""
+"""Entries kept while the database does not answer; the oldest beyond that are lost, and the log says so."""
 
 log = logging.getLogger(__name__)
 

@@ -53,7 +53,7 @@ class ServiceConfig:
 def bind(host: str, port: int) -> socket.socket:
     """A socket that listens; raises AddressInUse."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio sets TCP_NODELAY on what it accepts; without it each answer waits 40 ms.
+    # With the protocol named, asyncio sets TCP_NODELAY on what it accepts; else each answer waits 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if sys.platform != "win32":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

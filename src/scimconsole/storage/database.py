@@ -63,8 +63,9 @@ def parse_database_url(text: str) -> DatabaseUrl:
 class Database:
     """Connections to one database, one per thread; see `open_database`.
 
-    SQLite answers a short read in less time than a thread can be woken, so those run where they are asked; long reads
-    have threads of their own, and one thread writes. On PostgreSQL everything that waits runs in a pool of threads.
+    SQLite answers a short read in less time than a thread can be woken, so those run where they are asked;
+    long reads have threads of their own, and one thread writes. On PostgreSQL everything that waits runs in a
+    pool of threads.
     """
 
     address: DatabaseUrl
@@ -191,7 +192,7 @@ class Database:
         return result
 
     def assert_durable(self) -> None:
-        """Refuse to run where a committed write could be lost; raises DatabaseUnavailable naming the setting."""
+        """Refuse to run where a committed write could be lost: DatabaseUnavailable names the setting."""
         session = self.session()
         if self.dialect == "sqlite":
             wanted: dict[str, set[object]] = {"journal_mode": {"wal"}, "synchronous": {2, 3}}

@@ -6,7 +6,7 @@ from scimconsole.errors import InvalidInput, ScimConsoleError, Unavailable
 
 
 class DatabaseUnavailable(Unavailable):
-    """The database is away, full, locked or failing; nothing was stored, and the same request may be sent again."""
+    """The database is away, full, locked or failing; nothing was stored, and the request may come again."""
 
     title = "The database does not answer"
 

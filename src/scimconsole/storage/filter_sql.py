@@ -96,7 +96,7 @@ class FilterToSql:
                 return self._any_element(path, lambda element: self._inside(inner, element, path))
 
     def sort_expression(self, path: AttributePath) -> ColumnElement[Any]:
-        """What to sort by for `sortBy` (RFC 7644, 3.4.2.3); of several values the primary's, else the first."""
+        """What to sort by for `sortBy` (RFC 7644, 3.4.2.3); of several values the first."""
         column = self._column(path)
         if column is not None:
             return column

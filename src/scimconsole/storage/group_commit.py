@@ -1,7 +1,7 @@
 """One thread that writes a SQLite database: what waits meanwhile shares the next commit.
 
-A commit writes every touched page and waits for the disk. Eight writers that share one write the pages they have in
-common once, and wait once. Nobody learns of a result before the commit that made it last.
+A commit writes every touched page and waits for the disk. Eight writers that share one write the pages they
+have in common once, and wait once. Nobody learns of a result before the commit that made it last.
 """
 
 from __future__ import annotations

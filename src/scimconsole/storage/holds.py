@@ -63,7 +63,10 @@ def place(
 
 
 def lift(session: Session, profile: Profile, org_id: str, user: StoredUser, act: Act) -> StoredUser:
-    """Lift the hold on somebody; inside a transaction. Raises NotHeld without one: what Entra disabled, Entra enables."""
+    """Lift the hold on somebody; inside a transaction.
+
+    Raises NotHeld without one: what Entra disabled, Entra enables.
+    """
     if not user.held:
         raise NotHeld(
             "Nobody holds this person."

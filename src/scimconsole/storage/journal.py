@@ -1,7 +1,7 @@
 """The journal of SCIM requests: written with the change it led to, or in batches for what changed nothing.
 
-Every entry is filed under its subjects: the resource's id and whatever name the request sought, so that people who
-were never stored are found, too.
+Every entry is filed under its subjects: the resource's id and whatever name the request sought, so that
+people who were never stored are found, too.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class ResourceList:
         after: tuple[Any, str] | None = None,
         skip: int = 0,
     ) -> Page:
-        """The rows that match, from behind `after`; `skip` is for clients that count positions in a filtered list."""
+        """The rows that match, from behind `after`; `skip` is for clients that count positions."""
         table = self.table
         key = func.coalesce(order.by, literal("\U0010ffff")) if _may_lack(order.by) else order.by
         query = select(*self.stored, key.label("sort_key")).where(table.c.org_id == org_id)

@@ -1,8 +1,8 @@
 """Blocks: resources are counted, and reached by their number, without reading those before them.
 
 A resource joins the open block of its kind and stays in it for life, so `(block, id)` is an order that never
-changes. A block is named by the instant it was opened at. The n-th resource is found by adding up the counts of
-the blocks and skipping the rest inside one.
+changes. A block is named by the instant it was opened at. The n-th resource is found by adding up the counts
+of the blocks and skipping the rest inside one.
 """
 
 from __future__ import annotations

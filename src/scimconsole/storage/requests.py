@@ -61,7 +61,7 @@ AFTER_EVERY_ID = "g"
 def list_requests(
     session: Session, org_id: str, before: str, limit: int, resource_id: str | None = None
 ) -> list[RequestRow]:
-    """Requests with an id before `before`, newest first; those about one resource id or name, when that is given."""
+    """Requests with an id before `before`, newest first; those about one resource id or name, if given."""
     if resource_id is not None:
         ids = journal.entries_about(session, org_id, resource_id, before, limit)
         return [find_request(session, org_id, entry_id) for entry_id in ids]

@@ -39,10 +39,10 @@ def _is_missing_table(error: Exception) -> bool:
 
 
 def prepare(database: Database) -> Path | None:
-    """Make the database ready to serve: create an empty one, migrate SQLite after a backup copy, assert durability.
+    """Make the database ready: lay out an empty one, migrate SQLite after a backup, check durability.
 
-    Answers the backup's path when a migration made one. Raises DatabaseTooNew, DatabaseNotMigrated (PostgreSQL: the
-    operator runs `service migrate`) and DatabaseUnavailable.
+    Answers the backup's path when a migration made one. Raises DatabaseTooNew, DatabaseNotMigrated
+    (PostgreSQL: the operator runs `service migrate`) and DatabaseUnavailable.
     """
     if database.address.file is not None:
         database.address.file.parent.mkdir(parents=True, exist_ok=True)

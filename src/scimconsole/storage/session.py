@@ -24,8 +24,8 @@ class DriverConnection(Protocol):
 class Session:
     """A connection in autocommit mode; `transactions.write` opens the transactions.
 
-    `now` is the instant of the running transaction in microseconds, strictly later than any earlier write of the
-    same organization; 0 outside a transaction.
+    `now` is the instant of the running transaction in microseconds, strictly later than any earlier write of
+    the same organization; 0 outside a transaction.
     """
 
     __slots__ = ("_is_begun", "_is_shared", "connection", "dialect", "now")
@@ -72,7 +72,7 @@ class Session:
 
     @contextmanager
     def shared(self) -> Iterator[None]:
-        """Let the transactions inside share one commit at the end; each can still be rolled back by itself."""
+        """Let the transactions inside share one commit at the end; each can still be rolled back alone."""
         self._is_shared = True
         try:
             yield

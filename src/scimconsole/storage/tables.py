@@ -128,8 +128,8 @@ class PageBlock(SQLModel, table=True):
 class ScimUser(SQLModel, table=True):
     """A user: the rendered document, the folded one that filters read, and what is indexed.
 
-    `active` is what SCIM answers; `entra_active` what Entra said last; `status` the profile's own; `missing` and
-    `refused` are JSON lists, null when empty.
+    `active` is what SCIM answers; `entra_active` what Entra said last; `status` the profile's own; `missing`
+    and `refused` are JSON lists, null when empty.
     """
 
     __tablename__ = "scim_user"
@@ -268,7 +268,7 @@ class Membership(SQLModel, table=True):
 
 
 class JournalEntry(SQLModel, table=True):
-    """A SCIM request as it came and what was answered; `id` is the request's id, `sought` whom it was about."""
+    """A SCIM request as it came and what was answered; `id` is the request's, `sought` whom it was about."""
 
     __tablename__ = "journal"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -316,7 +316,7 @@ class JournalSubject(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """Who did what to whom: an act of a member, of Entra, or of the service itself. `detail` is a JSON object."""
+    """Who did what to whom: an act of a member, of Entra or of the service itself; `detail` is JSON."""
 
     __tablename__ = "audit"
     __table_args__ = (

@@ -33,11 +33,11 @@ _MOVE_CLOCK = Statement(
 def write(session: Session, org_id: str, body: Callable[[Session], Result]) -> Result:
     """Run `body` in a transaction of `org_id` and commit it.
 
-    The first statement moves the organization's clock on, which also makes its writers wait for each other. `body`
-    may run more than once and must have no effect outside the database.
+    The first statement moves the organization's clock on, which also makes its writers wait for each other.
+    `body` may run more than once and must have no effect outside the database.
 
-    Raises DatabaseUnavailable when the engine is away or still busy after some attempts, KeyError when there is no
-    such organization, and whatever `body` raises, after a rollback.
+    Raises DatabaseUnavailable when the engine is away or still busy after some attempts, KeyError when
+    there is no such organization, and whatever `body` raises, after a rollback.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -72,7 +72,7 @@ def _attempt(session: Session, org_id: str, body: Callable[[Session], Result]) -
 
 
 def is_retriable(error: BaseException) -> bool:
-    """Whether the engine asks to run the transaction again (40001, 40P01, a lock not available, SQLITE_BUSY)."""
+    """Whether the engine asks to run the transaction again (40001, 40P01, 55P03, SQLITE_BUSY)."""
     if isinstance(error, sqlite3.OperationalError):
         return (error.sqlite_errorcode & 0xFF) in RETRIED_SQLITE_CODES
     return getattr(error, "sqlstate", None) in RETRIED_STATES
@@ -88,6 +88,6 @@ def translated(error: Exception) -> Exception:
     if is_database_trouble(error):
         return DatabaseUnavailable(
             f"The database failed: {str(error).splitlines()[0] if str(error) else type(error).__name__}.",
-            hint="Nothing was stored. Look at the service's log and the database, then send the request again.",
+            hint="Nothing was stored. Look at the service's log and the database, then send it again.",
         )
     return error

@@ -36,7 +36,7 @@ SEARCHED = ("userName", "name", "displayName", "nickName", "emails")
 
 @dataclass(frozen=True, slots=True)
 class StoredUser:
-    """A row as it is read: times in microseconds, `document` the rendered SCIM JSON without location and groups."""
+    """A row as it is read: times in microseconds, `document` the SCIM JSON without location and groups."""
 
     id: str
     version: int
@@ -92,7 +92,7 @@ class StoredUser:
 
 @dataclass(frozen=True, slots=True)
 class UserState:
-    """A user taken apart: `resource` holds what the directory sent, without id, meta, schemas, active and groups."""
+    """A user taken apart: `resource` is what the directory sent, but id, meta, schemas, active and groups."""
 
     profile: Profile
     id: str
@@ -108,7 +108,7 @@ class UserState:
 
     @property
     def active(self) -> bool:
-        """SCIM's `active`: Entra says so, the profile's status does not deny it, and nobody holds the person."""
+        """SCIM's `active`: Entra says so, the profile's status does not deny it, nobody holds the person."""
         return effective_active(self.entra_active, is_status_inactive(self.profile, self.resource), self.held)
 
     @property

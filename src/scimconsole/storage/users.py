@@ -1,4 +1,4 @@
-"""Users: found, created, changed and deleted, each change with its audit entry and its place in the changes feed."""
+"""Users: found, created, changed and deleted, each change with its audit entry and its place in the feed."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
 
 
 def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, act: Act) -> None:
-    """Delete a user, who leaves all groups; a hold stays behind for whoever comes again. Inside a transaction."""
+    """Delete a user, who leaves all groups; a hold stays for whoever comes again. Inside a transaction."""
     state = stored.opened(profile)
     groups.leave_all(session, org_id, state.id)
     _drop_words(session, org_id, state.id, state.words)

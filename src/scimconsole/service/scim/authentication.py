@@ -30,8 +30,8 @@ class Refused(Exception):
 def authenticate(session: Session, peppers: Peppers, org_id: str, header: bytes | None, at: int) -> str:
     """The id of the token that is good at `at` (microseconds).
 
-    Raises Refused with the reason: `missing`, `scheme`, what `credentials.parse` finds wrong, `unknown`, `expired`
-    or `revoked`.
+    Raises Refused with the reason: `missing`, `scheme`, what `credentials.parse` finds wrong, `unknown`,
+    `expired` or `revoked`.
     """
     if header is None:
         raise Refused("missing")

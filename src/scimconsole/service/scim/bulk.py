@@ -1,4 +1,4 @@
-"""Bulk (RFC 7644, 3.7): many operations in one request, each with a transaction and a journal entry of its own."""
+"""Bulk (RFC 7644, 3.7): many operations in one request, each with its own transaction and journal entry."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Answer = Callable[[ScimRequest], Response]
 
 
 def bulk(exchange: Exchange, answer: Answer) -> Response:
-    """POST /Bulk; `answer` answers each operation as if it had come alone, with a journal entry of its own."""
+    """POST /Bulk; `answer` answers each operation as if it had come alone, with its own journal entry."""
     exchange.operation = "bulk"
     message = {name.lower(): value for name, value in exchange.request.json().items()}
     operations = message.get("operations")
@@ -51,7 +51,7 @@ def bulk(exchange: Exchange, answer: Answer) -> Response:
 
 
 def _in_order(operations: list[Any], ids: dict[str, str]) -> Iterator[Any]:
-    """The operations as sent, but those that refer to a later one come as soon as that has been carried out."""
+    """The operations as sent, but those that refer to a later one come as soon as that is carried out."""
     coming = {_bulk_id(operation) for operation in operations}
     waiting: list[Any] = []
     for operation in operations:

@@ -26,8 +26,8 @@ _PASSWORD = re.compile(rb'("[^"]*password"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNOREC
 class Exchange:
     """A request on its way to its answer.
 
-    Handlers set what they learn: `operation` in words, the resource, whom the request sought, the attributes received
-    and those no schema knows.
+    Handlers set what they learn: `operation` in words, the resource, whom the request sought, the attributes
+    received and those no schema knows.
     """
 
     __slots__ = (

@@ -150,7 +150,7 @@ def _order(exchange: Exchange, kind: Kind, query: Query, translator: FilterToSql
 
 
 def _matched(exchange: Exchange, kind: Kind, query: Query) -> Response | None:
-    """The answer to the filters a directory matches with (`userName eq "..."`), read in one look at an index."""
+    """The answer to the filters a directory matches with (`userName eq "..."`), by one look at an index."""
     text = query.filter
     if text is None or len(text) > MAX_LENGTH or query.cursor is not None:
         return None

@@ -1,4 +1,4 @@
-"""What a list request asks for, from the query string or a SearchRequest (RFC 7644, 3.4.2 and 3.4.3; RFC 9865)."""
+"""What a list request asks for, by address or SearchRequest (RFC 7644, 3.4.2 and 3.4.3; RFC 9865)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Alembic runs here: on the connection that `schema.py` hands over, in one transaction where the engine can."""
+"""How Alembic runs here: on the connection `schema.py` hands over, in one transaction where possible."""
 
 from __future__ import annotations
 
