@@ -61,6 +61,12 @@ class TestCommandsOnAFreshMachine:
     def test_the_profile_is_in_the_organizations_name(self) -> None:
         done = run("token", "list", "--json", SCIMCONSOLE_ORG="practice-keycafe")
         assert done.returncode == 0, done.stderr
+        unknown = run("token", "list", "--org", "practice-keycaffe")
+        assert unknown.returncode == 2
+        assert "keycafe" in unknown.stderr
+        other = run("token", "list", "--org", "acme")
+        assert other.returncode == 3
+        assert "practice-<profile>" in other.stderr
         wait_until_ended()
 
 

@@ -62,6 +62,6 @@ class TestTheCommand:
 
     def test_an_unknown_profile(self, temporary: Path) -> None:
         done = run_program("demo", "--prepare", "--profile", "keycaffe", "--plain", env=dict(os.environ))
-        assert done.returncode != 0
+        assert done.returncode == 2
         assert "keycafe" in done.stderr
         assert list(temporary.iterdir()) == []

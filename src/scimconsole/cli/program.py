@@ -141,6 +141,7 @@ def _complain(error: ScimConsoleError) -> None:
     lines = [escape_text(line) for line in error.detail.split("\n")]
     print("scimconsole:", "\n  ".join(lines), file=sys.stderr)
     for pointer, sentence in getattr(error, "errors", ()):
-        print(f"  {escape_text(pointer)}: {escape_text(sentence)}", file=sys.stderr)
+        if sentence != error.detail:
+            print(f"  {escape_text(pointer)}: {escape_text(sentence)}", file=sys.stderr)
     if error.hint:
         print(f"  {escape_text(error.hint)}", file=sys.stderr)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scimconsole.errors import ScimConsoleError, Unavailable
+from scimconsole.errors import Conflict, InvalidInput, NotFound, ScimConsoleError, Unavailable
 
 STATE_FILE = "embedded.json"
 LOG_FILE = "embedded.log"
@@ -85,7 +85,8 @@ class EmbeddedService:
         finally:
             connection.close()
         if response.status not in (200, 201):
-            raise ScimConsoleError(
+            refusals = {404: NotFound, 409: Conflict, 422: InvalidInput}
+            raise refusals.get(response.status, ScimConsoleError)(
                 f"The embedded service did not make the organization {slug}: {_detail(answer)}"
             )
 

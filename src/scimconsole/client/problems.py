@@ -71,7 +71,9 @@ def _by_status(status: int) -> type[ScimConsoleError]:
 
 
 def _next_step(connection: Connection, kind: type[ScimConsoleError]) -> str | None:
-    if issubclass(kind, NotSignedIn) and connection.kind == "remote":
+    if issubclass(kind, NotSignedIn):
+        if connection.kind == "embedded":
+            return f"The embedded service has no {connection.org}; it makes practice-<profile> by itself."
         return f"Sign in again: scimconsole login --url {connection.url} --org {connection.org}"
     if issubclass(kind, NotAllowed) and kind is NotAllowed:
         return "Only the owner may do this."
