@@ -23,7 +23,7 @@ class ScimRequest(Answer):
                 {
                     "id": "0193517e-2c00-7a2b-9c6a-3f1d0c9b8a71",
                     "at": "2026-11-21T20:00:00.000000Z",
-                    "token_id": "0f8fad5b-d9cb-469f-a165-70867728950e",
+                    "token_id": "3nQ0wq8e5uJ0cQqYtW0V1a",
                     "remote_address": "20.1.2.3",
                     "user_agent": None,
                     "dialect": "legacy",

@@ -12,10 +12,10 @@ TokenState = Literal["active", "expired", "revoked"]
 """What a token is worth now."""
 
 _TOKEN: dict[str, Any] = {
-    "id": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    "id": "3nQ0wq8e5uJ0cQqYtW0V1a",
     "name": "Entra, production",
     "state": "active",
-    "hint": {"prefix": "scimc1_3nQ0", "last_four": "x7Ka"},
+    "hint": {"prefix": "scimc1_3nQ0", "last_four": "lGiG"},
     "tenant_url": "https://scim.example.com/scim/v2/acme",
     "created_at": "2026-11-21T20:00:00.000000Z",
     "created_by": "owner@acme.example",
@@ -35,7 +35,7 @@ class SecretHint(Answer):
     prefix: str = Field(
         description="The kind and the first characters of the key id.", examples=["scimc1_3nQ0"]
     )
-    last_four: str = Field(examples=["x7Ka"])
+    last_four: str = Field(examples=["lGiG"])
 
 
 class Token(Answer):
@@ -67,7 +67,7 @@ class TokenCreated(Token):
             "examples": [
                 {
                     **_TOKEN,
-                    "token": "scimc1_3nQ0wq8e5uJ0cQqYtW0V1a0123456789012345678901234567890123456789xyz00x7Ka",
+                    "token": "scimc1_3nQ0wq8e5uJ0cQqYtW0V1aExample0Example0Example0Example0Example0Exa43lGiG",
                 }
             ]
         }

@@ -17,7 +17,7 @@ from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import Deactivation, DeactivationTarget, ScimUser
 from scimconsole.storage.text_keys import text_hash
 
-CLAIM_US = 30_000_000
+CLAIM_US = 10_000_000
 """Microseconds a worker keeps its claim without renewing it."""
 
 RESULTS_SHOWN = 1000

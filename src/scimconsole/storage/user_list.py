@@ -108,6 +108,11 @@ class UserCounts:
     held: int
     incomplete: int
 
+    @property
+    def active(self) -> int:
+        """Those who are neither inactive nor held."""
+        return self.users - self.inactive - self.held
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -177,9 +182,9 @@ def count_users(
     total = pages.total(session, org_id, "User")
     if query.is_everybody:
         return total
-    if query in (UserQuery(status="inactive"), UserQuery(status="held"), UserQuery(status="incomplete")):
-        counts = count_by_status(session, org_id)
-        return {"inactive": counts.inactive, "held": counts.held}.get(query.status or "", counts.incomplete)
+    if query.status is not None and query == UserQuery(status=query.status):
+        count: int = getattr(count_by_status(session, org_id), query.status)
+        return count
     if total > COUNTED_UP_TO:
         return None
     clause = select(func.count()).where(*_conditions(session, resource_type, base, org_id, query))

@@ -18,6 +18,7 @@ class TestGenerating:
     def test_answers_the_token_with_its_tenant_url(self, organization: Organization) -> None:
         answer = organization.api.post("/tokens", json={"name": "Entra"})
         assert answer.status_code == 201
+        assert answer.headers["cache-control"] == "no-store"
         made = answer.json()
         assert len(made["token"]) == 78
         assert made["id"] == made["token"][7:29]

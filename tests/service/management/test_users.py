@@ -223,3 +223,30 @@ class TestHolding:
         assert second.status_code == first.status_code == 200
         assert second.content == first.content
         assert second.headers["idempotency-replayed"] == "true"
+
+
+class TestADeactivationThatLanded:
+    """A request that disables somebody is applied though a value in it is refused; the user says so."""
+
+    def test_shows_the_refused_value_with_the_request(self, coffees: Organization) -> None:
+        user_id = create_user(coffees, "jane@acme.example")
+        extension = "urn:ietf:params:scim:schemas:extension:tenthousandcoffees:2.0:User"
+        answer = coffees.scim.patch(
+            f"/Users/{user_id}",
+            json={
+                "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+                "Operations": [
+                    {"op": "Replace", "path": "active", "value": "False"},
+                    {"op": "Replace", "path": f"{extension}:peopleManager", "value": "maybe"},
+                ],
+            },
+        )
+        assert answer.status_code == 200
+        assert answer.json()["active"] is False
+        (refused,) = coffees.api.get(f"/users/{user_id}").json()["refused"]
+        assert refused["attribute"] == f"{extension}:peopleManager"
+        assert refused["value"] == "maybe"
+        assert "yes" in refused["reason"]
+        request = coffees.api.get(f"/requests/{refused['request_id']}").json()
+        assert request["method"] == "PATCH"
+        assert request["at"][:16] == refused["at"][:16]

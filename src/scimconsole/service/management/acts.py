@@ -57,7 +57,7 @@ class OwnerAct:
         answered, body, tag, again = await self.caller.context.database.write(
             lambda session: write(session, org_id, once)
         )
-        headers = {"Cache-Control": "no-store"}
+        headers: dict[str, str] = {}
         if tag is not None:
             headers["ETag"] = tag
         if again:

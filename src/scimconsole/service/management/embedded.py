@@ -52,7 +52,7 @@ async def hold_lease(context: OfThisMachine) -> StreamingResponse:
             while not await stopped_within(context, BEAT_S):
                 yield b"\n"
 
-    return StreamingResponse(beats(), media_type="text/plain", headers={"Cache-Control": "no-store"})
+    return StreamingResponse(beats(), media_type="text/plain")
 
 
 @router.post("/organizations", response_model=Organization, responses={201: {"model": Organization}})

@@ -38,7 +38,7 @@ def read_counts(session: Session, org_id: str) -> Counts:
     users = user_list.count_by_status(session, org_id)
     return Counts(
         users=users.users,
-        active=users.users - users.inactive - users.held,
+        active=users.active,
         inactive=users.inactive,
         held=users.held,
         incomplete=users.incomplete,

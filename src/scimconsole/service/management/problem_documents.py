@@ -169,6 +169,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"cache-control", b"no-store")]
             await send(message)
 
         try:

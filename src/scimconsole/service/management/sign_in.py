@@ -21,7 +21,7 @@ from scimconsole.storage.members import Role
 from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
 
-SESSION_EMAIL = "owner of this computer's account"
+SESSION_EMAIL = "owner (this computer)"
 UNKNOWN = "This key is not known for this organization."
 
 _bearer = HTTPBearer(
