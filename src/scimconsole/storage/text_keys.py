@@ -51,7 +51,8 @@ def searchable(text: str) -> str:
 def words_of(names: Iterable[str], addresses: Iterable[str]) -> set[str]:
     """The searchable words of a user: of the names, and of userName and e-mail (whole and in parts).
 
-    Domains are found through the whole address only; they would be in every user's words.
+    Domains are found through the whole address only; they would be in every user's words. A word that another one
+    begins with is left out: whatever finds it finds the longer one.
     """
     words: set[str] = set()
     for name in names:
@@ -61,7 +62,12 @@ def words_of(names: Iterable[str], addresses: Iterable[str]) -> set[str]:
         words.add(whole)
         words.update(_BREAKS.split(whole.partition("@")[0]))
     words.discard("")
-    return {word[:WORD_LENGTH] for word in words}
+    ordered = sorted({word[:WORD_LENGTH] for word in words})
+    return {
+        word
+        for word, following in zip(ordered, [*ordered[1:], ""], strict=True)
+        if not following.startswith(word)
+    }
 
 
 def query_words(text: str) -> list[str]:

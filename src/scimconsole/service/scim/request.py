@@ -10,7 +10,6 @@ import orjson
 
 from scimconsole.domain.ids import ordered_id
 from scimconsole.domain.scim.errors import ScimError, invalid_syntax
-from scimconsole.domain.scim.values import check_depth
 
 PREFIX = "/scim/v2/"
 LARGEST_RESOURCE = 1024 * 1024
@@ -135,5 +134,4 @@ def read_object(body: bytes) -> dict[str, Any]:
         ) from None
     if not isinstance(value, dict):
         raise invalid_syntax("The body must be a JSON object.")
-    check_depth(value)
     return value
