@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -115,6 +116,15 @@ class TestWritingBack:
         settings.forget(read(folder), "https://a.example", "acme")
         assert read(folder).connections == ()
         assert read(folder).url is None
+
+    @pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+    def test_a_link_stays_a_link(self, folder: Path, tmp_path: Path) -> None:
+        folder.mkdir()
+        (tmp_path / "mine.toml").write_text('theme = "light"\n')
+        (folder / "config.toml").symlink_to(tmp_path / "mine.toml")
+        settings.write(read(folder), {"ascii": True})
+        assert (folder / "config.toml").is_symlink()
+        assert (tmp_path / "mine.toml").read_text() == 'theme = "light"\nascii = true\n'
 
     def test_no_file_is_left_beside_it(self, folder: Path) -> None:
         settings.write(read(folder), {"ascii": True})

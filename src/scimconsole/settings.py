@@ -265,6 +265,7 @@ def _wrong(path: Path, text: str, name: str, sentence: str) -> InvalidInput:
 
 def _write_whole(path: Path, text: str) -> None:
     """Write beside the file, then swap, so that a crash leaves the old or the new one."""
+    path = path.resolve()  # a link to a folder of dotfiles stays a link
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
