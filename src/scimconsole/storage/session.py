@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
+from scimconsole.storage.errors import DatabaseUnavailable
 from scimconsole.storage.statements import Statement
 
 Row = tuple[Any, ...]
@@ -13,6 +14,9 @@ Row = tuple[Any, ...]
 
 class DriverConnection(Protocol):
     """What sqlite3 and psycopg connections have in common; both are in autocommit mode."""
+
+    @property
+    def in_transaction(self) -> bool: ...
 
     def execute(self, sql: Any, parameters: Any = ..., /) -> Any: ...
 
@@ -76,6 +80,7 @@ class Session:
         self._is_shared = True
         try:
             yield
+            self._refuse_if_lost()
             if self._is_begun:
                 self.script("COMMIT")
         except BaseException:
@@ -90,6 +95,7 @@ class Session:
         if not self._is_shared:
             self.script("BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN")
             return
+        self._refuse_if_lost()
         if not self._is_begun:
             self.script("BEGIN IMMEDIATE")
             self._is_begun = True
@@ -106,6 +112,14 @@ class Session:
             self.script("ROLLBACK TO part" if self._is_shared else "ROLLBACK")
             if self._is_shared:
                 self.script("RELEASE part")
+
+    def _refuse_if_lost(self) -> None:
+        """A full disk makes SQLite undo the whole transaction: what shared it before must not seem done."""
+        if self._is_begun and not self.connection.in_transaction:
+            raise DatabaseUnavailable(
+                "The database undid a transaction; nothing was stored.",
+                hint="Look at the disk's free space and at the service's log, then send the request again.",
+            )
 
     def script(self, sql: str) -> Any:
         """Run SQL that is part of the mechanism itself (BEGIN, COMMIT, PRAGMA, SHOW)."""
