@@ -199,8 +199,9 @@ class _Edit:
         if attribute.required and type(canonical) is str and not canonical.strip():
             raise invalid_value(f'"{attribute.name}" is required and must not be blank.')
         # A reference is one thing: the old one's address must not stay beside another id.
-        if attribute.is_complex and canonical and present and "$ref" not in attribute.sub:
-            return present | canonical
+        if attribute.is_complex and "$ref" not in attribute.sub and type(value) is dict:
+            # An object replaces the parts it has (RFC 7644, 3.5.2.3); an empty one has none.
+            return (present or {}) | (canonical or {})
         return canonical
 
     def _many(self, attribute: Attribute, present: list[Any], op: str, value: Any) -> list[Any]:

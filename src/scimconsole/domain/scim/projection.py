@@ -139,14 +139,14 @@ def _add_attribute(shown: dict[str, Any], source: Mapping[str, Any], path: Patch
 
 
 def _without_gaps(shown: dict[str, Any]) -> dict[str, Any]:
-    """Without the places of elements nobody asked for; they kept several paths of one attribute aligned."""
+    """Without what has no part that was asked for; its place kept several paths of one attribute aligned."""
     closed: dict[str, Any] = {}
     for name, value in shown.items():
         if isinstance(value, list):
-            value = [element for element in value if element is not None]
+            value = [element for element in value if element not in (None, {})]
         elif ":" in name and isinstance(value, dict):
             value = _without_gaps(value)
-        if value != []:
+        if value not in ([], {}):
             closed[name] = value
     return closed
 
