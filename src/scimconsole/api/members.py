@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -12,6 +12,23 @@ from .tokens import SecretHint
 
 KeyState = Literal["active", "expired", "revoked"]
 """What an API key is worth now."""
+
+_MEMBER: dict[str, Any] = {
+    "id": "5b8f6c0e-3f6e-4a55-9f3b-0c3f8f6f4f11",
+    "email": "help@acme.example",
+    "role": "support",
+    "created_at": "2026-11-21T20:00:00.000000Z",
+    "keys": [
+        {
+            "id": "2QmPc1XkVw0Zr7YdT4hGaB",
+            "hint": {"prefix": "scimk1_2QmP", "last_four": "I9SG"},
+            "state": "active",
+            "created_at": "2026-11-21T20:00:00.000000Z",
+            "expires_at": "2027-11-21T20:00:00.000000Z",
+            "last_used_at": None,
+        }
+    ],
+}
 
 
 class MemberKey(Answer):
@@ -28,19 +45,7 @@ class MemberKey(Answer):
 class Member(Answer):
     """One person who may use the API for this organization."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "5b8f6c0e-3f6e-4a55-9f3b-0c3f8f6f4f11",
-                    "email": "owner@acme.example",
-                    "role": "owner",
-                    "created_at": "2026-11-21T20:00:00.000000Z",
-                    "keys": [],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_MEMBER]})
 
     id: str
     email: str
@@ -51,6 +56,17 @@ class Member(Answer):
 
 class MemberCreated(Member):
     """The answer to adding a member: the only time the API key is shown."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **_MEMBER,
+                    "api_key": "scimk1_2QmPc1XkVw0Zr7YdT4hGaBExample0Example0Example0Example0Example0Exa3JI9SG",
+                }
+            ]
+        }
+    )
 
     api_key: str = Field(repr=False)
 

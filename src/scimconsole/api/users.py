@@ -11,6 +11,28 @@ from .base import Answer, Input, Text, Timestamp
 UserState = Literal["active", "inactive", "held"]
 """`held`: the owner deactivated this person, whatever Entra says."""
 
+_USER: dict[str, Any] = {
+    "id": "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+    "user_name": "jane.doe@acme.example",
+    "external_id": "0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef",
+    "display_name": "Jane Doe",
+    "given_name": "Jane",
+    "family_name": "Doe",
+    "email": "jane.doe@acme.example",
+    "title": "Solutions Engineer",
+    "user_type": "FULL",
+    "state": "active",
+    "active": True,
+    "entra_active": True,
+    "status": None,
+    "incomplete": False,
+    "missing": [],
+    "hold": None,
+    "created_at": "2026-11-21T20:00:00.000000Z",
+    "updated_at": "2026-11-21T20:00:00.000000Z",
+    "version": 1,
+}
+
 
 class Hold(Answer):
     """An owner's deactivation; it follows the person until it is lifted."""
@@ -23,33 +45,7 @@ class Hold(Answer):
 class User(Answer):
     """One user in a list."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "id": "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
-                    "user_name": "jane.doe@acme.example",
-                    "external_id": "0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef",
-                    "display_name": "Jane Doe",
-                    "given_name": "Jane",
-                    "family_name": "Doe",
-                    "email": "jane.doe@acme.example",
-                    "title": "Solutions Engineer",
-                    "user_type": "FULL",
-                    "state": "active",
-                    "active": True,
-                    "entra_active": True,
-                    "status": None,
-                    "incomplete": False,
-                    "missing": [],
-                    "hold": None,
-                    "created_at": "2026-11-21T20:00:00.000000Z",
-                    "updated_at": "2026-11-21T20:00:00.000000Z",
-                    "version": 1,
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_USER]})
 
     id: str
     user_name: str
@@ -91,6 +87,24 @@ class RefusedValue(Answer):
 
 class UserDetail(User):
     """One user with everything that is stored."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    **_USER,
+                    "resource": {
+                        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+                        "id": "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+                        "userName": "jane.doe@acme.example",
+                        "active": True,
+                    },
+                    "groups": [{"id": "6f9619ff-8b86-4011-b42d-00cf4fc964ff", "display_name": "Engineering"}],
+                    "refused": [],
+                }
+            ]
+        }
+    )
 
     resource: dict[str, Any] = Field(description="The SCIM resource as Entra reads it.")
     groups: list[UserGroup] = Field(default_factory=list)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,12 @@ class Embedded:
         return httpx.post(f"{self.url}/api/v1/embedded{path}", json=body, headers=headers)
 
 
-@pytest.fixture
-def embedded(tmp_path: Path) -> Iterator[Embedded]:
-    data = tmp_path / "data"
+@contextmanager
+def running(home: Path) -> Iterator[Embedded]:
+    """An embedded service on a data directory of its own."""
+    data = home / "data"
     data.mkdir(mode=0o700)
-    environment = {**isolated_environment(tmp_path), "SCIMCONSOLE_DATA_DIR": str(data)}
+    environment = {**isolated_environment(home), "SCIMCONSOLE_DATA_DIR": str(data)}
     process = subprocess.Popen(
         [sys.executable, "-m", "scimconsole.service.embedded"], env=environment, stdin=subprocess.DEVNULL
     )
@@ -45,6 +47,18 @@ def embedded(tmp_path: Path) -> Iterator[Embedded]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture(scope="class")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
+    with running(tmp_path_factory.mktemp("embedded")) as embedded:
+        yield embedded
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Embedded]:
+    with running(tmp_path) as embedded:
+        yield embedded
 
 
 def wait_for(process: subprocess.Popen[bytes], state_file: Path) -> Embedded:
@@ -61,22 +75,22 @@ PRACTICE: dict[str, Any] = {"slug": "practice-keycafe", "name": "Practice", "pro
 
 
 class TestAPracticeOrganization:
-    def test_is_made_once_and_its_owner_is_the_session_key(self, embedded: Embedded) -> None:
-        made = embedded.post("/organizations", PRACTICE)
+    def test_is_made_once_and_its_owner_is_the_session_key(self, shared: Embedded) -> None:
+        made = shared.post("/organizations", PRACTICE)
         assert made.status_code == 201
         assert made.json()["plan"] == "business-pro"
-        again = embedded.post("/organizations", {**PRACTICE, "name": "Another"})
+        again = shared.post("/organizations", {**PRACTICE, "name": "Another"})
         assert again.status_code == 200
         assert again.json() == made.json()
         api = httpx.Client(
-            base_url=f"{embedded.url}/api/v1/orgs/practice-keycafe",
-            headers={"Authorization": f"Bearer {embedded.key}"},
+            base_url=f"{shared.url}/api/v1/orgs/practice-keycafe",
+            headers={"Authorization": f"Bearer {shared.key}"},
         )
         with api:
             told = api.get("").json()
             assert told["me"]["role"] == "owner"
             assert told["me"]["member_id"] is None
-            assert told["tenant_url"] == f"{embedded.url}/scim/v2/practice-keycafe"
+            assert told["tenant_url"] == f"{shared.url}/scim/v2/practice-keycafe"
             token = api.post("/tokens", json={"name": "practice"})
             assert token.status_code == 201
             scim = {"Authorization": f"Bearer {token.json()['token']}"}
@@ -86,14 +100,14 @@ class TestAPracticeOrganization:
         ("wrong", "pointer"),
         [({"slug": "No"}, "/slug"), ({"profile": "kaycafe"}, "/profile"), ({"name": ""}, "/name")],
     )
-    def test_must_make_sense(self, embedded: Embedded, wrong: dict[str, str], pointer: str) -> None:
-        answer = embedded.post("/organizations", {**PRACTICE, **wrong})
+    def test_must_make_sense(self, shared: Embedded, wrong: dict[str, str], pointer: str) -> None:
+        answer = shared.post("/organizations", {**PRACTICE, **wrong})
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["pointer"] == pointer
 
-    def test_is_for_the_session_key_only(self, embedded: Embedded) -> None:
+    def test_is_for_the_session_key_only(self, shared: Embedded) -> None:
         for path in ("/organizations", "/lease"):
-            assert embedded.post(path, PRACTICE, key=mint("scimk1").text).status_code == 401
+            assert shared.post(path, PRACTICE, key=mint("scimk1").text).status_code == 401
 
 
 class TestALease:
