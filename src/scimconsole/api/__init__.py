@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
-from .base import Page
-from .changes import Change, ChangedUser, ChangePage, ChangeType
-from .deactivations import Deactivation, DeactivationResult, DeactivationState, NewDeactivation
-from .groups import Group, GroupMember
-from .members import KeyCreated, KeyRotation, KeyState, Member, MemberCreated, MemberKey, NewMember
-from .organization import Capability, Counts, Me, NewOrganization, Organization, Role
-from .problems import Problem, ProblemPlace
-from .profile import Level, Profile, ProfileField
-from .requests import RequestError, ScimRequest
-from .tokens import NewToken, SecretHint, Token, TokenChange, TokenCreated, TokenRotation, TokenState
-from .users import Hold, Reason, RefusedValue, User, UserDetail, UserEvent, UserGroup, UserState
+from scimconsole.api.base import Page
+from scimconsole.api.changes import Change, ChangedUser, ChangePage, ChangeType
+from scimconsole.api.deactivations import Deactivation, DeactivationResult, DeactivationState, NewDeactivation
+from scimconsole.api.groups import Group, GroupMember
+from scimconsole.api.members import (
+    KeyCreated,
+    KeyRotation,
+    KeyState,
+    Member,
+    MemberCreated,
+    MemberKey,
+    NewMember,
+)
+from scimconsole.api.organization import Capability, Counts, Me, NewOrganization, Organization, Role
+from scimconsole.api.problems import Problem, ProblemPlace
+from scimconsole.api.profile import Level, Profile, ProfileField
+from scimconsole.api.requests import RequestError, ScimRequest
+from scimconsole.api.tokens import (
+    NewToken,
+    SecretHint,
+    Token,
+    TokenChange,
+    TokenCreated,
+    TokenRotation,
+    TokenState,
+)
+from scimconsole.api.users import (
+    Hold,
+    Reason,
+    RefusedValue,
+    User,
+    UserDetail,
+    UserEvent,
+    UserGroup,
+    UserState,
+)
 
 __all__ = [
     "Capability",

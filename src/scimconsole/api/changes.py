@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Timestamp
+from scimconsole.api.base import Answer, Timestamp
 
 ChangeType = Literal["user.created", "user.changed", "user.deactivated", "user.reactivated", "user.deleted"]
 """What happened to the user."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Text, Timestamp
+from scimconsole.api.base import Answer, Input, Text, Timestamp
 
 DeactivationState = Literal["dry-run", "queued", "running", "done", "cancelled"]
 """`dry-run` is final: it was counted and nothing was changed."""

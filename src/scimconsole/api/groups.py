@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Timestamp
+from scimconsole.api.base import Answer, Timestamp
 
 
 class Group(Answer):

@@ -6,13 +6,14 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Line, Timestamp
-from .organization import Role
-from .tokens import SecretHint
+from scimconsole.api.base import Answer, Input, Line, Timestamp
+from scimconsole.api.organization import Role
+from scimconsole.api.tokens import SecretHint
 
 KeyState = Literal["active", "expired", "revoked"]
 """What an API key is worth now."""
 
+_API_KEY = "scimk1_2QmPc1XkVw0Zr7YdT4hGaBExample0Example0Example0Example0Example0Exa3JI9SG"
 _MEMBER: dict[str, Any] = {
     "id": "5b8f6c0e-3f6e-4a55-9f3b-0c3f8f6f4f11",
     "email": "help@acme.example",
@@ -57,16 +58,7 @@ class Member(Answer):
 class MemberCreated(Member):
     """The answer to adding a member: the only time the API key is shown."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    **_MEMBER,
-                    "api_key": "scimk1_2QmPc1XkVw0Zr7YdT4hGaBExample0Example0Example0Example0Example0Exa3JI9SG",
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{**_MEMBER, "api_key": _API_KEY}]})
 
     api_key: str = Field(repr=False)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Line, Timestamp
+from scimconsole.api.base import Answer, Input, Line, Timestamp
 
 Role = Literal["owner", "support"]
 """`owner` does everything, `support` reads."""

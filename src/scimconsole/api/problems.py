@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer
+from scimconsole.api.base import Answer
 
 
 class ProblemPlace(Answer):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Answer
+from scimconsole.api.base import Answer
 
 Level = Literal["required", "recommended", "optional"]
 """How much a service asks for a field."""

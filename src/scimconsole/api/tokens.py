@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Line, Text, Timestamp
+from scimconsole.api.base import Answer, Input, Line, Text, Timestamp
 
 TokenState = Literal["active", "expired", "revoked"]
 """What a token is worth now."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from .base import Answer, Input, Text, Timestamp
+from scimconsole.api.base import Answer, Input, Text, Timestamp
 
 UserState = Literal["active", "inactive", "held"]
 """`held`: the owner deactivated this person, whatever Entra says."""
