@@ -76,6 +76,7 @@ def scimconsole(home: Path, *, profile: str = "generic") -> Iterator[Started]:
         program("serve", "--database", database, "--host", "127.0.0.1", "--port", "0"),
         env=environment,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
