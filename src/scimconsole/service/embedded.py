@@ -65,7 +65,10 @@ async def _run(config: ServiceConfig, url: str, listener: Any, state_file: Path)
     sessions = EmbeddedSessions()
     context = make_context(config, url, sessions)
     state = {"port": listener.getsockname()[1], "pid": os.getpid(), "url": url, "session_key": sessions.key}
-    worker = Worker(context, lambda: _write(state_file, state))
+    # The port stays, so that the Tenant URL is the same at the next start; the key is forgotten.
+    worker = Worker(
+        context, lambda: _write(state_file, state), lambda: _write(state_file, {"port": state["port"]})
+    )
 
     async def end_when_unused() -> None:
         await sessions.until_unused()
@@ -76,8 +79,6 @@ async def _run(config: ServiceConfig, url: str, listener: Any, state_file: Path)
         await worker.serve([listener])
     finally:
         ending.cancel()
-        # The port stays, so that the Tenant URL is the same at the next start; the key is forgotten.
-        _write(state_file, {"port": state["port"]})
 
 
 def _last_port(state_file: Path) -> int:

@@ -62,7 +62,7 @@ def bind(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         raise AddressInUse(
-            f"Cannot listen on {host}, port {port}: {error}.",
+            f"Cannot listen on {host}, port {port}: {getattr(error, 'strerror', None) or error}.",
             hint="Choose another port, or 0 for any free one.",
         ) from error
     listener.listen(BACKLOG)
@@ -105,9 +105,14 @@ def prepare(config: ServiceConfig) -> None:
 
 
 class Worker(uvicorn.Server):
-    """A uvicorn server that tells when it accepts."""
+    """A uvicorn server that tells when it accepts, and when it has ended.
 
-    def __init__(self, context: ServiceContext, on_ready: Callable[[], None]) -> None:
+    It is told at the end of `shutdown` and not after `serve`, because uvicorn raises the signal that ended it anew.
+    """
+
+    def __init__(
+        self, context: ServiceContext, on_ready: Callable[[], None], on_end: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 Service(context),
@@ -122,11 +127,14 @@ class Worker(uvicorn.Server):
         )
         self._context = context
         self._on_ready = on_ready
+        self._on_end = on_end
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Let the answers end that wait for something to happen, then those under way."""
         self._context.stopping.set()
         await super().shutdown(sockets)
+        if self._on_end is not None:
+            self._on_end()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to accept, and say so."""
