@@ -1,0 +1,55 @@
+"""The tables. `org_id` leads every key; times are microseconds since the epoch, UTC; ids are made in Python.
+
+Long text is unique and searchable through a 128-bit hash (`*_hash`) and sortable through a folded, bounded
+prefix (`*_key`), because no engine indexes text of any length.
+"""
+
+from __future__ import annotations
+
+from scimconsole.storage.tables.deactivations import (
+    Deactivation,
+    DeactivationTarget,
+)
+from scimconsole.storage.tables.directory import (
+    Hold,
+    Membership,
+    PageBlock,
+    ScimGroup,
+    ScimUser,
+    UserWord,
+)
+from scimconsole.storage.tables.organization import (
+    ApiKey,
+    Organization,
+    OrganizationClock,
+    OrganizationMember,
+    ScimToken,
+)
+from scimconsole.storage.tables.records import (
+    AuditEntry,
+    Change,
+    IdempotentAnswer,
+    JournalEntry,
+    JournalSubject,
+)
+
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Change",
+    "Deactivation",
+    "DeactivationTarget",
+    "Hold",
+    "IdempotentAnswer",
+    "JournalEntry",
+    "JournalSubject",
+    "Membership",
+    "Organization",
+    "OrganizationClock",
+    "OrganizationMember",
+    "PageBlock",
+    "ScimGroup",
+    "ScimToken",
+    "ScimUser",
+    "UserWord",
+]
