@@ -90,6 +90,7 @@ def put(exchange: Exchange, user_id: str) -> Response:
         stored, before = _open(exchange, user_id)
         resource = dict(normalized.resource)
         entra_active = resource.pop("active", before.entra_active)
+        resource = _with_kept(resource, before.resource, normalized.refused)
         return _change(exchange, stored, before, resource, entra_active, normalized.refused)
 
     return exchange.write(store)
@@ -178,6 +179,22 @@ def _refuse_taken_name(exchange: Exchange, state: UserState) -> None:
     holder = users.name_holder(exchange.session, exchange.org_id, state.user_name_hash)
     if holder is not None and holder != state.id:
         raise ScimError(409, "uniqueness", f'The userName "{state.user_name}" belongs to the user {holder}.')
+
+
+def _with_kept(resource: dict[str, Any], before: dict[str, Any], refused: list[Refused]) -> dict[str, Any]:
+    """The resource with the earlier values of attributes that were refused."""
+    kept = dict(resource)
+    for mark in refused:
+        urn = next((urn for urn in before if mark.attribute.startswith(f"{urn}:")), None)
+        if urn is None:
+            name = mark.attribute.partition(".")[0]
+            if name in before:
+                kept.setdefault(name, before[name])
+            continue
+        name = mark.attribute[len(urn) + 1 :].partition(".")[0]
+        if name in before[urn]:
+            kept[urn] = {name: before[urn][name], **kept.get(urn, {})}
+    return kept
 
 
 def _marks(
