@@ -7,7 +7,6 @@ import pytest
 from scimconsole.domain.scim.profile import load_profile
 from scimconsole.domain.status import (
     effective_active,
-    is_disabling,
     is_status_inactive,
     read_status,
     user_state,
@@ -56,23 +55,3 @@ class TestTheProfilesStatus:
         resource = {COFFEES_URN: {"status": "inactive"}}
         assert read_status(KEYCAFE, resource) is None
         assert not is_status_inactive(KEYCAFE, resource)
-
-
-class TestWhatDisables:
-    """A request disables somebody when it takes away what Entra or the status gave before."""
-
-    def test_active_to_false_disables(self) -> None:
-        assert is_disabling(KEYCAFE, True, False, None, None)
-
-    def test_status_to_inactive_disables(self) -> None:
-        assert is_disabling(COFFEES, True, True, None, "inactive")
-        assert is_disabling(COFFEES, True, True, "active", "INACTIVE")
-
-    def test_what_was_taken_away_before_is_not_taken_again(self) -> None:
-        assert not is_disabling(COFFEES, False, False, "inactive", "inactive")
-
-    def test_giving_back_does_not_disable(self) -> None:
-        assert not is_disabling(COFFEES, False, True, "inactive", "active")
-
-    def test_a_word_called_inactive_means_nothing_without_a_status(self) -> None:
-        assert not is_disabling(KEYCAFE, True, True, None, "inactive")

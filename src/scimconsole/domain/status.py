@@ -46,20 +46,3 @@ def is_status_inactive(profile: Profile, resource: Mapping[str, Any]) -> bool:
     """Whether the profile's status attribute takes access away."""
     rule = profile.user.status
     return rule.is_inactive(resource) if rule else False
-
-
-def is_disabling(
-    profile: Profile,
-    before_entra: bool,
-    after_entra: bool,
-    before_status: str | None,
-    after_status: str | None,
-) -> bool:
-    """Whether a request takes access away on Entra's side: `active` to false, or the status to inactive.
-
-    For a user who is created, before is active and without status.
-    """
-    if before_entra and not after_entra:
-        return True
-    rule = profile.user.status
-    return rule is not None and rule.disables(after_status) and not rule.disables(before_status)

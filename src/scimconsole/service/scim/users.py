@@ -8,11 +8,11 @@ from typing import Any
 from scimconsole.domain.ids import new_id
 from scimconsole.domain.scim.errors import ScimError
 from scimconsole.domain.scim.normalize import normalize
-from scimconsole.domain.scim.patch import apply_patch
+from scimconsole.domain.scim.patch import Patched, apply_patch
+from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
 from scimconsole.domain.scim.rules import apply_profile
-from scimconsole.domain.status import is_disabling, read_status
 from scimconsole.service.scim import output
 from scimconsole.service.scim.exchange import Exchange
 from scimconsole.service.scim.operations import read_operations
@@ -50,9 +50,8 @@ def create(exchange: Exchange) -> Response:
     exchange.ignored = normalized.ignored
     resource = normalized.resource
     exchange.sought = resource["userName"]
-    entra_active = resource.pop("active", True)
-    disabling = is_disabling(profile, True, entra_active, None, read_status(profile, resource))
-    checked = apply_profile(profile, resource, None, disabling)
+    checked = apply_profile(profile, resource, None, profile.user.disables(resource))
+    entra_active = checked.resource.pop("active", True)
     state = UserState(
         profile=profile,
         id=new_id(),
@@ -88,10 +87,9 @@ def put(exchange: Exchange, user_id: str) -> Response:
 
     def store() -> Response:
         stored, before = _open(exchange, user_id)
-        resource = dict(normalized.resource)
-        entra_active = resource.pop("active", before.entra_active)
-        resource = _with_kept(resource, before.resource, normalized.refused)
-        return _change(exchange, stored, before, resource, entra_active, normalized.refused)
+        disabling = profile.user.disables(normalized.resource)
+        resource = _with_kept(normalized.resource, before.resource, normalized.refused)
+        return _change(exchange, stored, before, resource, normalized.refused, disabling)
 
     return exchange.write(store)
 
@@ -108,9 +106,8 @@ def patch(exchange: Exchange, user_id: str) -> Response:
         exchange.sought = before.user_name
         patched = apply_patch(profile.user, {**before.resource, "active": before.entra_active}, operations)
         exchange.ignored = patched.ignored
-        resource = patched.resource
-        entra_active = resource.pop("active", before.entra_active)
-        return _change(exchange, stored, before, resource, entra_active, patched.refused)
+        disabling = _takes_access_away(profile, patched)
+        return _change(exchange, stored, before, patched.resource, patched.refused, disabling)
 
     return exchange.write(store)
 
@@ -142,22 +139,26 @@ def _open(exchange: Exchange, user_id: str) -> tuple[StoredUser, UserState]:
     return stored, stored.opened(exchange.profile)
 
 
+def _takes_access_away(profile: Profile, patched: Patched) -> bool:
+    """Whether the operations, not what was stored before, say that somebody is to be inactive."""
+    if "active" in patched.touched and patched.resource.get("active") is False:
+        return True
+    rule = profile.user.status
+    if rule is None or not rule.is_inactive(patched.resource):
+        return False
+    return (rule.name if rule.schema is None else f"{rule.schema}:{rule.name}") in patched.touched
+
+
 def _change(
     exchange: Exchange,
     stored: StoredUser,
     before: UserState,
     resource: dict[str, Any],
-    entra_active: bool,
     refused: list[Refused],
+    disabling: bool,
 ) -> Response:
-    profile = exchange.profile
-    disabling = (
-        is_disabling(
-            profile, before.entra_active, entra_active, before.status, read_status(profile, resource)
-        )
-        or not entra_active
-    )
-    checked = apply_profile(profile, resource, before.resource, disabling)
+    checked = apply_profile(exchange.profile, resource, before.resource, disabling)
+    entra_active = checked.resource.pop("active", before.entra_active)
     after = replace(
         before, resource=checked.resource, entra_active=entra_active, missing=tuple(checked.missing)
     )
