@@ -147,7 +147,7 @@ def _print_growth(directory: Directory, ours: Started, small: dict[str, Measured
 
 
 def _search_as_typed(ours: Started, people: int) -> Measured:
-    """One person typing userNames and numbers of names, letter by letter, into the management API's search."""
+    """Somebody typing userNames and numbers, letter by letter, into the management API's search."""
     chosen = random.Random(11)
 
     def typed(_: int) -> tuple[str, str, None]:

@@ -92,7 +92,7 @@ def measure(rounds: int) -> dict[str, float]:
 
 
 def measure_first_data(rounds: int) -> float:
-    """Milliseconds to the overview's figures on a fresh machine, the embedded service's cold start included."""
+    """Milliseconds to the overview's figures on a fresh machine, the service's cold start included."""
     taken = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -71,14 +71,20 @@ class Load:
         *,
         seconds: float = 20.0,
         keep: Callable[[int, bytes], None] | None = None,
+        connections: int = CONNECTIONS,
     ) -> Measured:
         """Send `count` requests, or as many as fit into `seconds`; `keep` is given each answer's body."""
-        return asyncio.run(self._measure(make, count, seconds, keep))
+        return asyncio.run(self._measure(make, count, seconds, keep, connections))
 
     async def _measure(
-        self, make: Make, count: int, seconds: float, keep: Callable[[int, bytes], None] | None
+        self,
+        make: Make,
+        count: int,
+        seconds: float,
+        keep: Callable[[int, bytes], None] | None,
+        connections: int,
     ) -> Measured:
-        links = [await asyncio.open_connection("127.0.0.1", self.port) for _ in range(CONNECTIONS)]
+        links = [await asyncio.open_connection("127.0.0.1", self.port) for _ in range(connections)]
         numbers = iter(range(count))
         taken: list[float] = []
         before, started = cpu_nanoseconds(self.pid), time.perf_counter()
