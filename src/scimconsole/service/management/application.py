@@ -46,6 +46,7 @@ def create_management_app(context: ServiceContext) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}_{route.name}",
         lifespan=_lifespan,
     )
     app.state.context = context
