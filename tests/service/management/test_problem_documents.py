@@ -88,13 +88,16 @@ class TestOurOwnFaults:
         return asyncio.run(get())
 
     def test_are_503_with_retry_after_when_the_database_fails(
-        self, database: Database, tmp_path: Path
+        self, database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
         assert self.ask(database, tmp_path, "/readyz").status_code == 200
         database.session().connection.close()
         answer = self.ask(database, tmp_path, "/api/v1/orgs/acme")
         assert problem(answer) == (503, "unavailable")
         assert int(answer.headers["retry-after"]) > 0
+        assert answer.json()["instance"] in caplog.text
+        assert "closed" in caplog.text
+        assert "closed" not in answer.text
 
     def test_are_500_with_an_id_and_no_trace_when_nobody_foresaw_them(
         self,

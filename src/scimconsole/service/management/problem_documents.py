@@ -57,8 +57,6 @@ def problem_of(error: ScimConsoleError) -> Response:
     headers = {}
     if error.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="scimconsole"'
-    if error.status == 503:
-        headers["Retry-After"] = str(RETRY_AFTER_S)
     return problem_response(
         error.status,
         error.problem,
@@ -75,9 +73,20 @@ def add_problem_handlers(app: FastAPI, methods_of: Callable[[str], list[str]]) -
 
     @app.exception_handler(ScimConsoleError)
     async def refused(request: Request, error: ScimConsoleError) -> Response:
-        if error.status >= 500:
-            log.warning("%s %s: %s", request.method, request.url.path, error.detail)
-        return problem_of(error)
+        if error.status < 500:
+            return problem_of(error)
+        # The words name addresses and files that are the operator's business.
+        occurrence = new_id()
+        log.warning("%s %s: %s; occurrence %s", request.method, request.url.path, error.detail, occurrence)
+        return problem_response(
+            error.status,
+            error.problem,
+            error.title,
+            "Nothing was stored; the same request may be sent again.",
+            hint=f"The operator finds the reason in the service's log as {occurrence}.",
+            instance=occurrence,
+            headers={"Retry-After": str(RETRY_AFTER_S)} if error.status == 503 else None,
+        )
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
