@@ -15,7 +15,7 @@ from scimconsole.api.members import (
     MemberKey,
     NewMember,
 )
-from scimconsole.api.organization import Capability, Counts, Me, NewOrganization, Organization, Role
+from scimconsole.api.organization import Counts, Me, NewOrganization, Organization, Role
 from scimconsole.api.problems import Problem, ProblemPlace
 from scimconsole.api.profile import Level, Profile, ProfileField
 from scimconsole.api.requests import RequestError, ScimRequest
@@ -40,7 +40,6 @@ from scimconsole.api.users import (
 )
 
 __all__ = [
-    "Capability",
     "Change",
     "ChangePage",
     "ChangeType",

@@ -11,9 +11,6 @@ from scimconsole.api.base import Answer, Input, Line, Timestamp
 Role = Literal["owner", "support"]
 """`owner` does everything, `support` reads."""
 
-Capability = Literal["tokens", "users", "groups", "members", "deactivations", "requests", "changes"]
-"""The parts of this API that a service offers; what it does not announce is absent, not broken."""
-
 
 class Me(Answer):
     """The member whose API key signed the request."""
