@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scimconsole.domain.organization import org_id_of
 from scimconsole.domain.scim.profile import Profile, load_profile
+from scimconsole.service.counters import Counters
 from scimconsole.service.journal import Journal
 from scimconsole.service.pepper import Peppers
 from scimconsole.storage import organizations
@@ -55,6 +56,7 @@ class ServiceContext:
     profiles_folder: Path | None = None
     sessions: EmbeddedSessions | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    counters: Counters = field(default_factory=Counters)
     _organizations: dict[str, tuple[float, ServedOrganization]] = field(default_factory=dict, init=False)
 
     def tenant_url(self, row: OrganizationRow) -> str:

@@ -117,9 +117,14 @@ class TestOurOwnFaults:
 
 
 class TestOperation:
-    def test_has_health_readiness_and_counters(self, service: RunningService) -> None:
+    def test_has_health_readiness_and_counters(
+        self, service: RunningService, organization: Organization
+    ) -> None:
+        assert organization.scim.get("/Users").status_code == 200
         assert httpx.get(f"{service.url}/healthz").json() == {"status": "ok"}
         assert httpx.get(f"{service.url}/readyz").json() == {"status": "ready"}
         metrics = httpx.get(f"{service.url}/metrics")
         assert metrics.headers["content-type"].startswith("text/plain; version=0.0.4")
-        assert 'scimconsole_management_requests_total{method="GET",status="200"}' in metrics.text
+        for interface in ("scim", "management"):
+            counted = f'scimconsole_requests_total{{interface="{interface}",method="GET",status="200"}}'
+            assert counted in metrics.text

@@ -23,7 +23,6 @@ from scimconsole.service.management import (
     tokens,
     users,
 )
-from scimconsole.service.management.counters import Counters
 from scimconsole.service.management.deactivation_work import DeactivationWork
 from scimconsole.service.management.problem_documents import Guard, add_problem_handlers
 
@@ -50,7 +49,6 @@ def create_management_app(context: ServiceContext) -> FastAPI:
         lifespan=_lifespan,
     )
     app.state.context = context
-    app.state.counters = Counters()
     app.state.deactivations = DeactivationWork(context)
     for module in OF_AN_ORGANIZATION:
         app.include_router(module.router, prefix="/api/v1/orgs/{slug}")
@@ -58,6 +56,6 @@ def create_management_app(context: ServiceContext) -> FastAPI:
     if context.sessions is not None:
         app.include_router(embedded.router)
     add_problem_handlers(app, partial(openapi.methods_of, app))
-    app.add_middleware(Guard, counters=app.state.counters)
+    app.add_middleware(Guard, counters=context.counters)
     app.openapi = partial(openapi.describe, app)  # type: ignore[method-assign]
     return app

@@ -32,4 +32,4 @@ async def is_ready(request: Request) -> dict[str, str]:
 @router.get("/metrics", response_class=Response)
 async def read_metrics(request: Request) -> Response:
     """Counters of this worker in Prometheus' text format; several workers are scraped one by one."""
-    return Response(request.app.state.counters.text(), media_type="text/plain; version=0.0.4")
+    return Response(context_of(request).counters.text(), media_type="text/plain; version=0.0.4")

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scimconsole.domain.ids import new_id
 from scimconsole.errors import InvalidInput, ScimConsoleError
-from scimconsole.service.management.counters import Counters
+from scimconsole.service.counters import Counters
 
 MEDIA_TYPE = "application/problem+json"
 LARGEST_BODY = 8 * 1024 * 1024
@@ -198,4 +198,4 @@ class Guard:
             )
             await response(scope, receive, watched_send)
         finally:
-            self.counters.count(scope["method"], status, time.monotonic() - began)
+            self.counters.count("management", scope["method"], status, time.monotonic() - began)

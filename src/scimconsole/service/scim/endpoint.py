@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any
@@ -53,6 +54,8 @@ class ScimEndpoint:
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         body = b"" if request.method == "HEAD" else response.body
         await send({"type": "http.response.body", "body": body})
+        seconds = time.perf_counter() - request.started
+        self._context.counters.count("scim", request.method, response.status, seconds)
 
     async def _response(self, request: ScimRequest, receive: Receive) -> Response:
         database = self._context.database
