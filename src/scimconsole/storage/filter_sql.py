@@ -9,10 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     ColumnElement,
+    Double,
     Integer,
     Numeric,
     Table,
+    TableValuedAlias,
     and_,
     cast,
     exists,
@@ -53,6 +57,9 @@ from scimconsole.storage.text_keys import (
 )
 
 Condition = ColumnElement[bool]
+
+_KEYS = {"userName": "user_name_key", "displayName": "display_name_key"}
+"""Attributes with an indexed, bounded form."""
 
 _ORDER = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
 
@@ -96,22 +103,32 @@ class FilterToSql:
                 return self._any_element(path, lambda element: self._inside(inner, element, path))
 
     def sort_expression(self, path: AttributePath) -> ColumnElement[Any]:
-        """What to sort by for `sortBy` (RFC 7644, 3.4.2.3); of several values the first."""
+        """What to sort by for `sortBy` (RFC 7644, 3.4.2.3); of several the primary's, else the first."""
         column = self._column(path)
         if column is not None:
-            return column
+            return cast(column, Integer) if isinstance(column.type, Boolean) else column
+        name = path.name if path.schema is None else ""
+        if name == ("userName" if self.table is USER else "displayName"):
+            return self.table.c[_KEYS[name]]
         target = self.resource_type.locate(path)
         assert target is not None
         assert target.attribute is not None
         if path.name in ("groups", "members", "schemas"):
             return literal("")
-        if not target.attribute.multi_valued:
-            return self._text(self._json(path))
-        steps = self._steps(path)[: 2 if path.schema else 1]
-        element: list[str | int] = [*steps, 0]
-        if target.attribute.is_complex:
-            element.append(path.sub or "value")
-        return self._text(self._extract(self.table.c.folded, element))
+        attribute, sub = target.attribute, path.sub or "value"
+        leaf = attribute.sub[sub] if attribute.is_complex else attribute
+        holder = AttributePath(path.schema, path.name)
+        steps: list[str | int] = [*self._steps(holder), *([0] if attribute.multi_valued else [])]
+        if attribute.is_complex:
+            steps.append(sub)
+        first = self._sortable(self._extract(self.table.c.folded, steps), leaf)
+        if not (attribute.multi_valued and "primary" in attribute.sub):
+            return first
+        elements = self._elements(holder)
+        value = elements.c.value
+        is_primary = self._typed(self._extract(value, ["primary"]), attribute.sub["primary"])
+        primary = select(self._sortable(self._extract(value, [sub]), leaf)).where(is_primary).limit(1)
+        return func.coalesce(primary.scalar_subquery(), first)
 
     # The parts of a filter
 
@@ -124,19 +141,22 @@ class FilterToSql:
     def _present(self, path: AttributePath) -> Condition:
         if path.name in ("id", "meta", "schemas", "userName", "active"):
             return true()
+        sub = path.sub
         if path.name in ("groups", "members"):
-            return self._any_linked(path.name, lambda row: true())
+            return self._any_linked(
+                path.name, lambda row: _has_text(self._linked_value(path.name, sub or "value", row))
+            )
         column = self._column(path)
         if column is not None:
-            return and_(column.is_not(None), column != "")
+            return column.is_not(None) if isinstance(column.type, BigInteger) else _has_text(column)
+        leaf = self._leaf(path)
         if self._is_list(path):
-            sub = path.sub
 
             def element_present(element: Any) -> Condition:
-                return self._filled(element if sub is None else self._extract(element, [sub]))
+                return self._filled(element if sub is None else self._extract(element, [sub]), leaf)
 
             return self._any_element(path, element_present)
-        return self._filled(self._json(path))
+        return self._filled(self._json(path), leaf)
 
     def _compare(self, path: AttributePath, compare: Compare) -> Condition:
         attribute = self._leaf(path)
@@ -187,8 +207,8 @@ class FilterToSql:
                 return self._inside(inner, element, path).is_not(true())
             case Present(sub):
                 if path.name in ("groups", "members"):
-                    return self._linked_value(path.name, sub.name, element).is_not(None)
-                return self._filled(self._extract(element, [sub.name]))
+                    return _has_text(self._linked_value(path.name, sub.name, element))
+                return self._filled(self._extract(element, [sub.name]), attribute.sub[sub.name])
             case Compare(sub, op):
                 leaf = attribute.sub[sub.name]
                 value = operand(tree, leaf)
@@ -245,7 +265,7 @@ class FilterToSql:
                             WORD.c.word == searchable(value.strip())[:WORD_LENGTH],
                         )
                     )
-        key = {"userName": "user_name_key", "displayName": "display_name_key"}.get(path.name)
+        key = _KEYS.get(path.name)
         if op == "sw" and key is not None and key in table.c:
             low, high = prefix_range(value[:KEY_LENGTH])
             return and_(table.c[key] >= low, table.c[key] < high)
@@ -255,7 +275,7 @@ class FilterToSql:
         present: dict[str, Condition] = {self.resource_type.core.urn: true()}
         for extension in self.resource_type.extensions:
             holder = self._extract(self.table.c.folded, [extension.urn])
-            present[extension.urn] = self._filled(holder)
+            present[extension.urn] = holder.is_not(None)
         conditions = [
             and_(held, _test(literal(fold(urn)), op, fold(value), self.dialect))
             for urn, held in present.items()
@@ -267,15 +287,15 @@ class FilterToSql:
     def _compare_linked(self, path: AttributePath, op: str, value: str | int | float | bool) -> Condition:
         sub = path.sub or "value"
 
-        def test(row: Any) -> Condition:
-            return _test(self._linked_value(path.name, sub, row), op, value, self.dialect)
+        def linked(row: Any) -> ColumnElement[Any]:
+            return self._linked_value(path.name, sub, row)
 
         if op == "ne":
             return or_(
-                self._any_linked(path.name, lambda row: true()).is_not(true()),
-                self._any_linked(path.name, test),
+                self._any_linked(path.name, lambda row: _has_text(linked(row))).is_not(true()),
+                self._any_linked(path.name, lambda row: and_(_has_text(linked(row)), linked(row) != value)),
             )
-        return self._any_linked(path.name, test)
+        return self._any_linked(path.name, lambda row: _test(linked(row), op, value, self.dialect))
 
     def _any_linked(self, name: str, test: Callable[[Any], Condition]) -> Condition:
         row = MEMBERSHIP.alias()
@@ -286,24 +306,27 @@ class FilterToSql:
 
     def _linked_value(self, name: str, sub: str, row: Any) -> ColumnElement[Any]:
         other: ColumnElement[Any] = row.c.group_id if name == "groups" else row.c.member_id
+        kind: ColumnElement[Any] = row.c.member_type
         match sub:
             case "value":
                 return other
             case "type":
-                return literal("direct") if name == "groups" else func.lower(row.c.member_type)
+                return literal("direct") if name == "groups" else func.lower(kind)
+            case "$ref" if name == "groups":
+                return literal(f"{self.base}/Groups/") + other
             case "$ref":
-                if name == "groups":
-                    return literal(fold(f"{self.base}/Groups/")) + other
-                kind: ColumnElement[str] = row.c.member_type
-                return literal(fold(f"{self.base}/")) + func.lower(kind) + literal("s/") + other
+                return literal(f"{self.base}/") + kind + literal("s/") + other
             case _:
-                linked = GROUP.alias() if name == "groups" else USER.alias()
-                shown = self._text(self._extract(linked.c.folded, ["displayName"]))
-                return (
-                    select(shown)
-                    .where(linked.c.org_id == self.org_id, linked.c.id == other)
-                    .scalar_subquery()
-                )
+                if name == "groups":
+                    return self._display_name(GROUP, other)
+                return func.coalesce(self._display_name(USER, other), self._display_name(GROUP, other))
+
+    def _display_name(self, table: Table, identifier: ColumnElement[Any]) -> ColumnElement[Any]:
+        linked = table.alias()
+        shown = self._text(self._extract(linked.c.folded, ["displayName"]))
+        return (
+            select(shown).where(linked.c.org_id == self.org_id, linked.c.id == identifier).scalar_subquery()
+        )
 
     # JSON
 
@@ -341,28 +364,46 @@ class FilterToSql:
             return _pg_text(value) == "true"
         return _pg_text(value)
 
-    def _filled(self, value: ColumnElement[Any]) -> Condition:
-        if self.dialect == "sqlite":
-            return and_(value.is_not(None), value.not_in(["", "[]", "{}"]))
-        return _pg_text(value).not_in(["", "[]", "{}"])
+    def _sortable(self, value: ColumnElement[Any], attribute: Attribute) -> ColumnElement[Any]:
+        if attribute.type in ("integer", "decimal"):
+            return cast(value if self.dialect == "sqlite" else _pg_text(value), Double)
+        return self._text(value)
+
+    def _filled(self, value: ColumnElement[Any], attribute: Attribute) -> Condition:
+        if attribute.is_complex:
+            return _has_object(value if self.dialect == "sqlite" else _pg_text(value))
+        return _has_text(value if self.dialect == "sqlite" else _pg_text(value))
 
     def _any_element(self, path: AttributePath, test: Callable[[Any], Condition]) -> Condition:
         """Whether some element of a list passes; memberships stand for `groups` and `members`."""
         if path.name in ("groups", "members"):
             return self._any_linked(path.name, test)
-        holder = AttributePath(path.schema, path.name)
-        if self.dialect == "sqlite":
-            where = "$" + "".join(f'."{step}"' for step in self._steps(holder))
-            elements = func.json_each(self.table.c.folded, where).table_valued("value")
-        else:
-            elements = func.jsonb_array_elements(self._json(holder)).table_valued("value")
+        elements = self._elements(AttributePath(path.schema, path.name))
         return exists(select(literal(1)).select_from(elements).where(test(elements.c.value)))
+
+    def _elements(self, path: AttributePath) -> TableValuedAlias:
+        """The elements of a list as rows with one column, `value`."""
+        if self.dialect == "sqlite":
+            where = "$" + "".join(f'."{step}"' for step in self._steps(path))
+            listed = func.json_each(self.table.c.folded, where)
+        else:
+            listed = func.jsonb_array_elements(self._json(path))
+        rows: TableValuedAlias = listed.table_valued("value")
+        return rows
 
 
 def _pg_text(value: ColumnElement[Any]) -> ColumnElement[Any]:
     # `#>> '{}'` takes the text out of any JSON value; "C" sorts it by its bytes, as SQLite does.
     text = value.op("#>>", return_type=SqlText())(literal_column("'{}'"))
     return text.collate("C")
+
+
+def _has_text(value: ColumnElement[Any]) -> Condition:
+    return and_(value.is_not(None), value != "")
+
+
+def _has_object(value: ColumnElement[Any]) -> Condition:
+    return and_(value.is_not(None), value != "{}")
 
 
 def _filled_value(value: ColumnElement[Any]) -> Condition:

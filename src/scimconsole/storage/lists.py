@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, func, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Float, Integer, Table, and_, func, literal, or_, select
 
 from scimconsole.storage import groups, pages, users
 from scimconsole.storage.session import Row, Session
@@ -67,7 +68,7 @@ class ResourceList:
     ) -> Page:
         """The rows that match, from behind `after`; `skip` is for clients that count positions."""
         table = self.table
-        key = func.coalesce(order.by, literal("\U0010ffff")) if _may_lack(order.by) else order.by
+        key = func.coalesce(order.by, literal(_last_of(order.by))) if _may_lack(order.by) else order.by
         query = select(*self.stored, key.label("sort_key")).where(table.c.org_id == org_id)
         if condition is not None:
             query = query.where(condition)
@@ -98,6 +99,11 @@ class ResourceList:
         found = [row[:width] for row in rows[:limit]]
         more = len(rows) > limit and limit > 0
         return Page(found, (rows[limit - 1][width], found[-1][0]) if more else None)
+
+
+def _last_of(column: ColumnElement[Any]) -> str | float:
+    """What sorts behind every value of a column."""
+    return sys.float_info.max if isinstance(column.type, Integer | Float) else "\U0010ffff"
 
 
 def _may_lack(column: ColumnElement[Any]) -> bool:

@@ -146,6 +146,13 @@ def _order(exchange: Exchange, kind: Kind, query: Query, translator: FilterToSql
     if target is None or target.attribute is None:
         # RFC 7644 lets a server ignore what it cannot sort by; an order nobody asked for would be worse.
         raise ScimError(400, "invalidPath", f'No schema has an attribute "{query.sort_by}" to sort by.')
+    if target.attribute.returned == "never":
+        raise ScimError(400, "invalidPath", f'"{query.sort_by}" is never shown, so nothing is sorted by it.')
+    if target.attribute.is_complex and target.sub is None and "value" not in target.attribute.sub:
+        example = f"{path}.{target.attribute.sub_attributes[0].name}"
+        raise ScimError(
+            400, "invalidPath", f'"{query.sort_by}" is an object; sort by a part of it, such as "{example}".'
+        )
     return Order(translator.sort_expression(target.path), query.descending)
 
 

@@ -101,7 +101,7 @@ class Query:
         if not (isinstance(parts, list) and len(parts) == 4 and parts[:2] == [self._digest, kind]):
             raise refusal
         value, last_id = parts[2:]
-        if not isinstance(last_id, str) or not isinstance(value, str | int):
+        if not isinstance(last_id, str) or not isinstance(value, str | int | float):
             raise refusal
         return value, last_id
 
