@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scimconsole.domain.organization import org_id_of
 from scimconsole.domain.scim.profile import Profile, load_profile
 from scimconsole.service.counters import Counters
+from scimconsole.errors import ScimConsoleError, Unavailable
 from scimconsole.service.journal import Journal
 from scimconsole.service.pepper import Peppers
 from scimconsole.storage import organizations
@@ -65,7 +66,10 @@ class ServiceContext:
         return f"{base.rstrip('/')}/scim/v2/{row.slug}"
 
     def organization(self, session: Session, slug: str) -> ServedOrganization | None:
-        """The organization with this slug, kept for some seconds, or None."""
+        """The organization with this slug, kept for some seconds, or None.
+
+        Raises Unavailable when its profile cannot be read: that is the operator's fault, not the caller's.
+        """
         known = self._organizations.get(slug)
         now = time.monotonic()
         if known is not None and known[0] > now:
@@ -74,8 +78,13 @@ class ServiceContext:
         if row is None:
             self._organizations.pop(slug, None)
             return None
-        served = ServedOrganization(
-            row, load_profile(row.profile, self.profiles_folder), self.tenant_url(row)
-        )
+        try:
+            profile = load_profile(row.profile, self.profiles_folder)
+        except ScimConsoleError as error:
+            raise Unavailable(
+                f'The profile "{row.profile}" of the organization "{slug}" cannot be used: {error.detail}',
+                hint="Put its file back into the folder of profiles.",
+            ) from error
+        served = ServedOrganization(row, profile, self.tenant_url(row))
         self._organizations[slug] = (now + CACHE_SECONDS, served)
         return served

@@ -48,8 +48,10 @@ def join(session: Session, org_id: str, resource_type: str) -> int:
         block: int = newest[0]
         session.execute(_COUNT, org=org_id, resource_type=resource_type, block=block, step=1)
         return block
-    session.execute(_OPEN, org=org_id, resource_type=resource_type, block=session.now)
-    return session.now
+    # One transaction may fill a block and open the next, so its instant alone is no name for both.
+    block = session.now if newest is None else max(session.now, newest[0] + 1)
+    session.execute(_OPEN, org=org_id, resource_type=resource_type, block=block)
+    return block
 
 
 def leave(session: Session, org_id: str, resource_type: str, block: int) -> None:

@@ -77,7 +77,9 @@ class ScimEndpoint:
             return await database.write(work)
         except Unavailable as error:
             log.warning("request %s: %s", request.id, error.detail)
-            return unavailable(error.detail, request.id)
+        except Exception:
+            log.exception("request %s failed", request.id)
+        return unavailable(request.id)
 
     def answer(self, request: ScimRequest, session: Session, *, refusal: ScimError | None = None) -> Response:
         """The answer to a request, which is journalled; raises Unavailable when the database is."""
@@ -102,13 +104,12 @@ class ScimEndpoint:
             response = route(exchange, partial(self._answer_inner, exchange))
         except ScimError as error:
             response = error_response(error, request.id)
-        except Unavailable as error:
-            response = unavailable(error.detail, request.id)
-            self._context.journal.add(exchange.entry(response))
+        except Unavailable:
+            self._context.journal.add(exchange.entry(unavailable(request.id)))
             raise
         except Exception:
             log.exception("request %s failed", request.id)
-            response = unavailable("The service failed; nothing was stored.", request.id)
+            response = unavailable(request.id)
         if not exchange.is_journalled:
             self._context.journal.add(exchange.entry(response))
         return response

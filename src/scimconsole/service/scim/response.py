@@ -71,8 +71,10 @@ def unauthorized() -> Response:
     return Response(401, body, ((b"www-authenticate", b'Bearer realm="SCIM"'),), None, detail)
 
 
-def unavailable(detail: str, request_id: str) -> Response:
-    """503 with Retry-After: our own trouble, never the client's fault."""
-    text = f"{detail} (request {request_id})"
-    body = orjson.dumps({"schemas": [ERROR_URN], "status": "503", "detail": text})
+def unavailable(request_id: str) -> Response:
+    """503 with Retry-After: our own trouble, never the client's fault; what it is stands in the log."""
+    detail = "The service is not able to answer now; nothing was stored. Send the request again later."
+    body = orjson.dumps(
+        {"schemas": [ERROR_URN], "status": "503", "detail": f"{detail} (request {request_id})"}
+    )
     return Response(503, body, ((b"retry-after", b"%d" % RETRY_AFTER_SECONDS),), None, detail)
