@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 
 from scimconsole.demo.directory import make_directory
@@ -11,6 +14,9 @@ from tests.running_service import Organization, RunningService
 
 PEOPLE = 24
 
+_REPORT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
+_report_folder = os.environ.get(_REPORT_FOLDER, "")
+
 
 def fill(organization: Organization, people: int = PEOPLE) -> None:
     """Send a deterministic directory through the SCIM endpoint, in Entra's dialect."""
@@ -19,6 +25,15 @@ def fill(organization: Organization, people: int = PEOPLE) -> None:
         organization.tenant_url, organization.token, organization.profile, extension_urn
     ) as sender:
         sender.send(make_directory(people, seed=1), lambda _sentence: None)
+        await_journal(organization, sender.requests)
+
+
+def await_journal(organization: Organization, requests: int) -> None:
+    """Wait until that many requests are in the journal: it takes reads in batches of at most a second."""
+    deadline = time.monotonic() + 10
+    while len(organization.api.get("/requests", params={"limit": 1000}).json()["items"]) < requests:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -40,6 +55,8 @@ def northwind(service: RunningService) -> Organization:
 def steady(monkeypatch: pytest.MonkeyPatch) -> None:
     """What differs from run to run in the service's answers reads the same."""
     make_steady(monkeypatch)
+    # The snapshot plug-in hands its folder over in the environment, which each test begins without.
+    monkeypatch.setenv(_REPORT_FOLDER, _report_folder)
 
 
 @pytest.fixture(scope="session")

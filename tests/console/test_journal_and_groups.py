@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.console.conftest import await_journal
 from tests.console.driving import WIDE, opened, press, screen_text
 from tests.running_service import Organization
 
@@ -55,13 +56,3 @@ class TestGroups:
             assert "members" in screen_text(pilot)
             await press(pilot, "escape")
             assert "Changed" in screen_text(pilot)
-
-
-def await_journal(organization: Organization, requests: int) -> None:
-    """Reads are journalled in batches of at most a second."""
-    import time
-
-    deadline = time.monotonic() + 10
-    while len(organization.api.get("/requests").json()["items"]) < requests:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

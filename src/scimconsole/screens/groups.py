@@ -48,7 +48,7 @@ class GroupsScreen(ListPlace[Group]):
         from scimconsole.client import calls
 
         members = (await self.client.send(calls.group_members(row.id, limit=_SHOWN_MEMBERS))).items
-        facts = [_member(member) for member in members]
+        facts = sorted((_member(member) for member in members), key=_by_name)
         more = row.member_count - len(members)
         if more > 0:
             facts.append(Fact("", f"and {more:,} more", "muted"))
@@ -65,6 +65,10 @@ class GroupsScreen(ListPlace[Group]):
 
     def _changed(self, group: Group) -> Cell:
         return Cell(ago(group.updated_at, self.console.now()), "muted")
+
+
+def _by_name(fact: Fact) -> tuple[str, str]:
+    return fact.label.casefold(), fact.text
 
 
 def _member(member: GroupMember) -> Fact:

@@ -60,7 +60,7 @@ def person_sections(user: UserDetail, profile: Profile | None) -> list[Section]:
         sections.append(
             Section("Refused values", [Fact(item.attribute, item.reason, "bad") for item in user.refused])
         )
-    groups = [Fact("", group.display_name or group.id) for group in user.groups]
+    groups = [Fact("", name) for name in sorted(group.display_name or group.id for group in user.groups)]
     sections.append(Section("Groups", groups, "" if groups else "In no group."))
     sections.append(Section("Record", list(_record(user))))
     return sections
