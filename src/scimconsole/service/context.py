@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from scimconsole.domain.organization import org_id_of
 from scimconsole.domain.scim.profile import Profile, load_profile
-from scimconsole.service.counters import Counters
 from scimconsole.errors import ScimConsoleError, Unavailable
+from scimconsole.service.counters import Counters
 from scimconsole.service.journal import Journal
 from scimconsole.service.pepper import Peppers
 from scimconsole.storage import organizations

@@ -46,27 +46,16 @@ from scimconsole.domain.scim.filter import (
 )
 from scimconsole.domain.scim.schema import Attribute, ResourceType
 from scimconsole.domain.scim.text import fold
-from scimconsole.storage.tables import Membership, ScimGroup, ScimUser, UserWord
-from scimconsole.storage.text_keys import (
-    KEY_LENGTH,
-    WORD_LENGTH,
-    prefix_range,
-    searchable,
-    sort_key,
-    text_hash,
-)
+from scimconsole.storage.filter_hints import GROUP, KEYS, USER, element_hint, hint
+from scimconsole.storage.tables import Membership
 
 Condition = ColumnElement[bool]
 
-_KEYS = {"userName": "user_name_key", "displayName": "display_name_key"}
 """Attributes with an indexed, bounded form."""
 
 _ORDER = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
 
-USER: Table = ScimUser.__table__  # type: ignore[attr-defined]
-GROUP: Table = ScimGroup.__table__  # type: ignore[attr-defined]
 MEMBERSHIP: Table = Membership.__table__  # type: ignore[attr-defined]
-WORD: Table = UserWord.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,9 @@ class FilterToSql:
             case Compare(path):
                 return self._compare(path, tree)
             case ValueFilter(path, inner):
-                return self._any_element(path, lambda element: self._inside(inner, element, path))
+                condition = self._any_element(path, lambda element: self._inside(inner, element, path))
+                found = element_hint(self.org_id, tree) if self.table is USER else None
+                return condition if found is None else and_(found, condition)
 
     def sort_expression(self, path: AttributePath) -> ColumnElement[Any]:
         """What to sort by for `sortBy` (RFC 7644, 3.4.2.3); of several the primary's, else the first."""
@@ -109,7 +100,7 @@ class FilterToSql:
             return cast(column, Integer) if isinstance(column.type, Boolean) else column
         name = path.name if path.schema is None else ""
         if name == ("userName" if self.table is USER else "displayName"):
-            return self.table.c[_KEYS[name]]
+            return self.table.c[KEYS[name]]
         target = self.resource_type.locate(path)
         assert target is not None
         assert target.attribute is not None
@@ -173,13 +164,19 @@ class FilterToSql:
                 return _compare_numbers(column, compare.op, _microseconds(str(value)))
             return _test(column, compare.op, value, self.dialect)
         if self._is_list(path):
-            return self._compare_list(path, compare.op, value, attribute)
+            return self._compare_list(compare, value, attribute)
         found = self._typed(self._json(path), attribute)
-        return and_(self._index_hint(path, compare.op, value), _test(found, compare.op, value, self.dialect))
+        return self._hinted(compare, value, _test(found, compare.op, value, self.dialect))
+
+    def _hinted(self, compare: Compare, value: str | int | float | bool, condition: Condition) -> Condition:
+        found = hint(self.table, self.org_id, compare, value)
+        return condition if found is None else and_(found, condition)
 
     def _compare_list(
-        self, path: AttributePath, op: str, value: str | int | float | bool, attribute: Attribute
+        self, compare: Compare, value: str | int | float | bool, attribute: Attribute
     ) -> Condition:
+        path, op = compare.path, compare.op
+
         def found(element: Any) -> ColumnElement[Any]:
             return self._typed(element if path.sub is None else self._extract(element, [path.sub]), attribute)
 
@@ -191,7 +188,7 @@ class FilterToSql:
             )
             return or_(nothing, differs)
         matching = self._any_element(path, lambda element: _test(found(element), op, value, self.dialect))
-        return and_(self._index_hint(path, op, value), matching)
+        return self._hinted(compare, value, matching)
 
     def _inside(self, tree: Filter, element: Any, path: AttributePath) -> Condition:
         target = self.resource_type.locate(AttributePath(path.schema, path.name))
@@ -244,32 +241,6 @@ class FilterToSql:
                 return literal(f"{self.base}{self.resource_type.endpoint}/") + table.c.id
             case _:
                 return None
-
-    def _index_hint(self, path: AttributePath, op: str, value: str | int | float | bool) -> Condition:
-        """A condition that an index answers and that every match fulfils; the rest of the filter rechecks."""
-        if not isinstance(value, str) or path.schema is not None or op not in ("eq", "sw") or not value:
-            return true()
-        table = self.table
-        if op == "eq":
-            match path.name, path.sub:
-                case "userName", None:
-                    return table.c.user_name_hash == text_hash(value)
-                case "displayName", None if table is GROUP:
-                    return table.c.display_name_hash == text_hash(value)
-                case "displayName", None:
-                    return table.c.display_name_key == sort_key(value)
-                case "emails", "value" if table is USER:
-                    return table.c.id.in_(
-                        select(WORD.c.user_id).where(
-                            WORD.c.org_id == self.org_id,
-                            WORD.c.word == searchable(value.strip())[:WORD_LENGTH],
-                        )
-                    )
-        key = _KEYS.get(path.name)
-        if op == "sw" and key is not None and key in table.c:
-            low, high = prefix_range(value[:KEY_LENGTH])
-            return and_(table.c[key] >= low, table.c[key] < high)
-        return true()
 
     def _compare_schemas(self, op: str, value: str) -> Condition:
         present: dict[str, Condition] = {self.resource_type.core.urn: true()}

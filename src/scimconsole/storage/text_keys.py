@@ -51,8 +51,8 @@ def searchable(text: str) -> str:
 def words_of(names: Iterable[str], addresses: Iterable[str]) -> set[str]:
     """The searchable words of a user: of the names, and of userName and e-mail (whole and in parts).
 
-    Domains are found through the whole address only; they would be in every user's words. A word that another one
-    begins with is left out: whatever finds it finds the longer one.
+    Domains are found through the whole address only; they would be in every user's words. A word that
+    another one begins with is left out: whatever finds it finds the longer one.
     """
     words: set[str] = set()
     for name in names:
@@ -68,6 +68,17 @@ def words_of(names: Iterable[str], addresses: Iterable[str]) -> set[str]:
         for word, following in zip(ordered, [*ordered[1:], ""], strict=True)
         if not following.startswith(word)
     }
+
+
+def longest_word(name: str) -> str | None:
+    """The longest word in a name: every user with the name has a word that begins with it."""
+    words = [word[:WORD_LENGTH] for word in _BREAKS.split(searchable(name)) if word]
+    return max(words, key=len) if words else None
+
+
+def address_word(address: str) -> str | None:
+    """The word that a whole userName or e-mail address is kept as."""
+    return searchable(address.strip())[:WORD_LENGTH] or None
 
 
 def query_words(text: str) -> list[str]:

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column
 from scimconsole.domain.scim.filter import Filter
 from scimconsole.domain.scim.schema import ResourceType
 from scimconsole.storage import pages
-from scimconsole.storage.filter_sql import USER, WORD, FilterToSql
+from scimconsole.storage.filter_hints import USER, WORD
+from scimconsole.storage.filter_sql import FilterToSql
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.text_keys import prefix_range, query_words

@@ -19,6 +19,7 @@ from scimconsole.service.scim.projections import projection_of
 from scimconsole.service.scim.query import Query
 from scimconsole.service.scim.response import Response, list_response
 from scimconsole.storage import groups, users
+from scimconsole.storage.filter_hints import is_selective
 from scimconsole.storage.filter_sql import FilterToSql
 from scimconsole.storage.groups import StoredGroup
 from scimconsole.storage.lists import GROUPS, USERS, Order, ResourceList
@@ -111,7 +112,7 @@ def _by_index(exchange: Exchange, kind: Kind, query: Query, tree: Filter | None)
         return rows.slice(session, org_id, query.start_index - 1, query.count)
     translator = _translator(exchange, kind)
     condition = None if tree is None else translator.condition(tree)
-    order = _order(exchange, kind, query, translator)
+    order = _order(exchange, kind, query, tree, translator)
     page = rows.page(session, org_id, condition, order, query.count, skip=query.start_index - 1)
     if page.after is None and query.start_index == 1 and query.count:
         return page.rows, len(page.rows)
@@ -124,7 +125,7 @@ def _by_cursor(
     session, org_id, rows = exchange.session, exchange.org_id, kind.rows
     translator = _translator(exchange, kind)
     condition = None if tree is None else translator.condition(tree)
-    order = _order(exchange, kind, query, translator)
+    order = _order(exchange, kind, query, tree, translator)
     page = rows.page(session, org_id, condition, order, query.count, query.after(kind.name))
     following = None if page.after is None else query.cursor_for(kind.name, page.after)
     total = rows.count(session, org_id, condition)
@@ -135,9 +136,12 @@ def _translator(exchange: Exchange, kind: Kind) -> FilterToSql:
     return FilterToSql(kind.resource_type(exchange), exchange.org_id, exchange.session.dialect, exchange.base)
 
 
-def _order(exchange: Exchange, kind: Kind, query: Query, translator: FilterToSql) -> Order:
+def _order(
+    exchange: Exchange, kind: Kind, query: Query, tree: Filter | None, translator: FilterToSql
+) -> Order:
     if query.sort_by is None:
-        return kind.rows.position
+        few = tree is not None and is_selective(translator.table, tree)
+        return kind.rows.gathered if few else kind.rows.position
     try:
         path = parse_attribute_path(query.sort_by)
     except ValueError as error:
