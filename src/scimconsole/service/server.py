@@ -107,7 +107,7 @@ def prepare(config: ServiceConfig) -> None:
 class Worker(uvicorn.Server):
     """A uvicorn server that tells when it accepts, and when it has ended.
 
-    It is told at the end of `shutdown` and not after `serve`, because uvicorn raises the signal that ended it anew.
+    It tells at the end of `shutdown` and not after `serve`: uvicorn raises the signal that ended it anew.
     """
 
     def __init__(

@@ -42,8 +42,9 @@ class ResourceList:
         self.position = Order(table.c.block)
         """The order that never changes."""
         self.gathered = Order(table.c.block + 0)
-        """The same order by a key that no index has, for conditions that leave few rows to be sorted: an engine
-        would rather walk all rows in the index of the order."""
+        """The same order by a key that no index has, for conditions that leave few rows to be sorted.
+
+        Given the index of the order, an engine would rather walk all rows."""
         self._from_block = Statement(
             select(*self.stored)
             .where(table.c.org_id == param("org"), table.c.block >= param("block"))
