@@ -122,6 +122,9 @@ def _request(outer: ScimRequest, method: str, parts: dict[str, Any], ids: dict[s
     if not isinstance(path, str) or not path.startswith("/"):
         raise ScimError(400, "invalidPath", 'A bulk operation needs a "path" such as "/Users".')
     path = _resolved(path, ids)
+    segments = path.partition("?")[0].lower().split("/")
+    if segments[1] not in ("users", "groups") or segments[-1] == ".search":
+        raise ScimError(400, "invalidPath", "A bulk operation changes a user or a group, nothing else.")
     data = parts.get("data")
     body = b"" if data is None else _resolved(orjson.dumps(data).decode(), ids).encode()
     version = parts.get("version")

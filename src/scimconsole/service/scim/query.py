@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from scimconsole.domain.scim.errors import ScimError, invalid_value
+from scimconsole.domain.scim.text import is_storable
 
 DEFAULT_COUNT = 100
 LARGEST_COUNT = 1000
@@ -102,6 +103,8 @@ class Query:
             raise refusal
         value, last_id = parts[2:]
         if not isinstance(last_id, str) or not isinstance(value, str | int | float):
+            raise refusal
+        if not is_storable(f"{last_id}{value}"):
             raise refusal
         return value, last_id
 

@@ -63,6 +63,8 @@ def route(exchange: Exchange, answer_inner: Callable[[ScimRequest], Response]) -
     segments = request.segments
     method = "GET" if request.method == "HEAD" else request.method
     first = segments[0].lower() if segments else ""
+    if "\0" in request.path:
+        raise ScimError(404, None, "The address holds a NUL, and so does no id.")
     if first in _KINDS:
         exchange.resource_type = _KINDS[first].name
     match segments:
