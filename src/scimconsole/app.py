@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -21,6 +21,8 @@ from scimconsole.widgets.places import PLACES, offered_places
 from scimconsole.widgets.standing import Standing
 
 if TYPE_CHECKING:
+    from textual.filter import LineFilter
+
     from scimconsole.api.organization import Organization
     from scimconsole.client import AsyncManagementClient, Connection
     from scimconsole.screens.frame import PlaceScreen
@@ -77,15 +79,25 @@ class ConsoleApp(App[int]):
         self.settings = settings
         self.now = now
         self.client: AsyncManagementClient | None = None
+        self._line_filters: list[LineFilter] = []
+        if settings.ascii:
+            from scimconsole.widgets.ascii_filter import AsciiFilter  # only who asks for it
+
+            self._line_filters.append(AsciiFilter())
         self._first_place = name
         self._first_filters = dict(parse_qsl(query))
         self._connection = connection
+        """The connection that was handed over; without one the settings say which."""
         self._leaving = False
         self._opened: dict[str, PlaceScreen] = {}
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
         self.theme = themes.LIGHT.name if settings.theme == "light" else themes.DARK.name
         self.set_keymap(settings.keys)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the one for ASCII."""
+        return [*super().get_line_filters(), *self._line_filters]
 
     def on_mount(self) -> None:
         """Show the first place, and connect once it is on the screen."""
@@ -136,7 +148,8 @@ class ConsoleApp(App[int]):
         def prepared(say: Callable[[str], None]) -> Connection:
             from scimconsole.demo.prepare import prepare  # only for the tour
 
-            return prepare(profile, say=say).connection
+            self._connection = prepare(profile, say=say).connection
+            return self._connection
 
         self._connect(prepared)
 
@@ -149,7 +162,7 @@ class ConsoleApp(App[int]):
 
     def connect(self) -> None:
         """Connect to the configured service, or start the embedded one; returns at once."""
-        self.standing = Standing("starting", doing="Connecting…")
+        self.standing = replace(self.standing, phase="starting", doing="Connecting…")
         self._connect(self._configured)
 
     def organization_read(self, organization: Organization) -> None:
@@ -161,10 +174,10 @@ class ConsoleApp(App[int]):
         if self.standing.phase == "lost":
             self.standing = replace(self.standing, phase="connected", doing="")
 
-    def connection_lost(self, error: ScimConsoleError) -> None:
+    def connection_lost(self) -> None:
         """A call was not answered: say so on every place; what is shown stays."""
         if self.standing.phase == "connected":
-            self.standing = replace(self.standing, phase="lost", doing=error.detail)
+            self.standing = replace(self.standing, phase="lost", doing="")
 
     def copy_secret(self, secret: str) -> None:
         """Send a secret to the terminal's clipboard; `forget_copied_secret` is to follow."""
@@ -229,11 +242,11 @@ class ConsoleApp(App[int]):
 
         try:
             # In a thread: it may start a service, and it asks the keyring, which can block.
-            self._connection = await asyncio.to_thread(self._found, find, say)
-            self._show_progress(f"Reading {self._connection.org}…")
-            await self._use(await asyncio.to_thread(_client, self._connection))
+            connection = await asyncio.to_thread(self._found, find, say)
+            self._show_progress(f"Reading {connection.org}…")
+            await self._use(await asyncio.to_thread(_client, connection))
         except ScimConsoleError as error:
-            self.standing = Standing("lost", doing=error.detail)
+            self.standing = replace(self.standing, phase="lost", doing="")
             for place in self._opened.values():
                 if place.is_current:
                     place.report(error)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from scimconsole import secrets, settings
+from scimconsole.client.embedded import running_state
 from tests.console.driving import console_on, press, screen_text, settle, toasts, type_text
 from tests.running_service import Organization
 
@@ -57,6 +60,19 @@ class TestTheFirstStart:
             assert "this machine" in text
             assert "Generate a SCIM token" in text
         assert settings.read().org == "practice-keycafe"
+
+    async def test_an_embedded_service_that_ended_is_started_again(self) -> None:
+        app = console_on(None)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "enter", "enter")
+            state = running_state(app.settings.data_dir)
+            assert state is not None
+            os.kill(state["pid"], signal.SIGKILL)
+            await press(pilot, "f5")
+            assert "connection lost" in screen_text(pilot)
+            await press(pilot, "r")
+            assert "this machine" in screen_text(pilot)
+            assert "Generate a SCIM token" in screen_text(pilot)
 
     async def test_the_tour_shows_a_filled_organization(self) -> None:
         app = console_on(None)

@@ -90,6 +90,11 @@ class TestTheFrame:
             assert "opened read-only" in screen_text(pilot)
             assert "loses access" not in screen_text(pilot)
 
+    async def test_frames_and_marks_can_be_ascii(self, filled: Organization) -> None:
+        async with opened(filled, ascii=True, size=WIDE) as pilot:
+            assert set(screen_text(pilot)) & set("╭│─━●…→") == set()
+            assert "- People -" in screen_text(pilot)
+
 
 class TestWhatIsNotAnnounced:
     async def test_is_absent(self, filled: Organization) -> None:

@@ -84,8 +84,8 @@ class PlaceScreen(Screen[None]):
             self.load()
 
     def action_reload(self) -> None:
-        """Read again, or try to connect again."""
-        if self.console.client is None:
+        """Read again; where the connection is lost, make a new one: an embedded service is started again."""
+        if self.console.client is None or self.standing.phase == "lost":
             self.console.connect()
         else:
             self.load()
@@ -105,7 +105,7 @@ class PlaceScreen(Screen[None]):
         """Say what failed and the next step; what was shown stays."""
         self.query_one(Banner).say(error.detail, error.hint or self._next_step(error))
         if isinstance(error, Unavailable):
-            self.console.connection_lost(error)
+            self.console.connection_lost()
 
     def standing_changed(self, standing: Standing, before: Standing) -> None:
         """Called when the connection changed; overridden by places that show it."""
@@ -133,3 +133,8 @@ class PlaceScreen(Screen[None]):
     def _go(self, message: PlaceLine.Chosen) -> None:
         message.stop()
         self.console.go(message.place)
+
+
+def waiting_words(standing: Standing) -> str:
+    """What stands where nothing could be read so far."""
+    return "Not read: the connection is lost." if standing.phase == "lost" else "Loading…"

@@ -75,8 +75,7 @@ def _member(member: GroupMember) -> Fact:
     name = member.display or member.user_name or member.id
     if member.active is None:
         return Fact(name, "not here yet" if member.type == "User" else member.type.lower(), "muted")
-    return Fact(name, member.user_name or "", "plain" if member.active else "muted", _inactive(member))
-
-
-def _inactive(member: GroupMember) -> str:
-    return "" if member.active else "inactive"
+    words = member.user_name or ""
+    if not member.active:
+        words = f"inactive  {words}"
+    return Fact(name, words, "plain" if member.active else "muted", one_line=True)

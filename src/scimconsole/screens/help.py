@@ -59,4 +59,5 @@ class HelpScreen(ModalScreen[None]):
                 if heading in sections
             ],
             _WIDTH,
+            least_label=14,
         )

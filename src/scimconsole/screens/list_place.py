@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from scimconsole.client.call import ListCall
 from scimconsole.client.page_window import FetchedPage, PageWindow
-from scimconsole.screens.frame import PlaceScreen
+from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.widgets.columns import Column
 from scimconsole.widgets.detail_pane import Detail, DetailPane
 from scimconsole.widgets.record_table import RecordTable
@@ -110,6 +110,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     def standing_changed(self, standing: Standing, before: Standing) -> None:
         """Say why acts are off, where they are."""
+        self.table.waiting = waiting_words(standing)
         why = self.console.why_no_changes
         self.query_one("#notice", Static).update(Content.styled(why, "$warning"))
         self.query_one("#notice").set_class(bool(why), "-shown")

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.attention import Matter, matters, next_step
-from scimconsole.screens.frame import PlaceScreen
+from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.widgets.bar_chart import Bar, BarChart
 from scimconsole.widgets.columns import Cell, Column
 from scimconsole.widgets.facts import INK
@@ -85,14 +85,19 @@ class OverviewScreen(PlaceScreen):
             ("#next-step", "Next step"),
         ):
             self.query_one(panel).border_title = title
-        self.query_one("#entra", Static).update(Content.styled("Loading…", "$foreground-muted"))
         self.query_one("#matters").focus()
         self.set_interval(_SECONDS_BETWEEN_READS, self._read_again)
 
     def standing_changed(self, standing: Standing, _before: Standing) -> None:
         """Say what is being done while nothing can be shown yet."""
+        words = waiting_words(standing)
+        for table in self.query(RecordTable):
+            table.waiting = words
+            table.refresh()
         if standing.organization is None:
             self.query_one("#next-step", Static).update(Content(escape_text(standing.doing)))
+            self.query_one("#entra", Static).update(Content.styled(words, "$foreground-muted"))
+            self.query_one(BarChart).waiting = words
 
     async def read(self) -> None:
         """Read organization, tokens, the latest requests, and how many people there are of each type."""

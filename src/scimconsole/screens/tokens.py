@@ -64,7 +64,7 @@ class TokensScreen(ListPlace[Token]):
         now = self.console.now()
         facts = [
             Fact("State", row.state, _STATE_TONES.get(row.state, "plain")),
-            Fact("Token", f"{row.hint.prefix}…{row.hint.last_four}", "plain", "begins and ends like this"),
+            Fact("Token", f"{row.hint.prefix}…{row.hint.last_four}"),
             Fact("Generated", full(row.created_at), "plain", f"by {row.created_by}"),
             Fact("Expires", full(row.expires_at) if row.expires_at else "never", *self._expiry_note(row)),
             Fact("Last used", full(row.last_used_at) if row.last_used_at else "never"),

@@ -58,7 +58,7 @@ class UsersScreen(ListPlace[User]):
         """Name, userName and state always; the rest as far as there is room and it says something."""
         columns: list[Column[User]] = [
             Column("Name", 16, lambda user: Cell(person_name(user)), grow=1),
-            Column("userName", 18, lambda user: Cell(user.user_name, "muted"), grow=3),
+            Column("userName", 22, lambda user: Cell(user.user_name, "muted"), grow=3),
             Column("State", 8, state_cell),
             Column(
                 "Changed", 15, lambda user: Cell(ago(user.updated_at, self.console.now()), "muted"), rank=4

@@ -29,13 +29,15 @@ class BarChart(Widget):
     BarChart { height: auto; }
     """
 
+    waiting: reactive[str] = reactive("Loading…")
+    """What is said as long as there is nothing to draw."""
     bars: reactive[Sequence[Bar]] = reactive((), layout=True)
     """What is drawn, from top to bottom."""
 
     def render(self) -> RenderResult:
         """Draw the chart for the width there is."""
         if not self.bars:
-            return Content.styled("Loading…", "$foreground-muted")
+            return Content.styled(self.waiting, "$foreground-muted")
         labels = max(len(bar.label) for bar in self.bars)
         numbers = max(len(_number(bar)) for bar in self.bars)
         room = max(self.size.width - labels - numbers - 3, 1)

@@ -34,6 +34,8 @@ class Fact:
     text: str
     tone: Tone = "plain"
     note: str = ""
+    one_line: bool = False
+    """Cut off at the end of the line instead of going on under it."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,14 @@ class Section:
     """A sentence under the heading, before the facts."""
 
 
-def draw(sections: Sequence[Section], width: int) -> Content:
-    """Lay the sections out in `width` cells; long texts go on under their own beginning."""
+def draw(sections: Sequence[Section], width: int, least_label: int = 0) -> Content:
+    """Lay the sections out in `width` cells; long texts go on under their own beginning.
+
+    `least_label` is the width of the column of labels where none is wider.
+    """
     lines: list[Content] = []
-    usual = min(max((_label_width(section) for section in sections), default=0), _USUAL_LABEL)
+    widest = max((_label_width(section) for section in sections), default=0)
+    usual = max(min(widest, _USUAL_LABEL), least_label)
     for section in sections:
         if lines:
             lines.append(Content(""))
@@ -68,6 +74,13 @@ def _label_width(section: Section) -> int:
     return max((len(escape_text(fact.label)) for fact in section.facts), default=0)
 
 
+def _wrapped(text: Content, room: int) -> list[Content]:
+    """Lines of at most `room` cells, broken between words, and within those that are longer than a line."""
+    return [
+        part for line in text.wrap(room) for part in (line.fold(room) if line.cell_length > room else [line])
+    ]
+
+
 def _lines(label: str, fact: Fact, column: int, width: int) -> list[Content]:
     gap = 2 if column else 0
     text = Content.assemble(
@@ -75,7 +88,8 @@ def _lines(label: str, fact: Fact, column: int, width: int) -> list[Content]:
         (f"  {escape_text(fact.note)}" if fact.note else "", INK["muted"]),
     )
     labels = Content.styled(label, INK["muted"]).wrap(column) if column else []
-    texts = text.wrap(max(width - column - gap, 8))
+    room = max(width - column - gap, 8)
+    texts = [text.truncate(room, ellipsis=True)] if fact.one_line else _wrapped(text, room)
     blank = Content("")
     return [
         Content.assemble(
