@@ -7,7 +7,7 @@ of the blocks and skipping the rest inside one.
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
@@ -22,7 +22,7 @@ _one = and_(
     _block.c.block == param("block"),
 )
 _NEWEST = Statement(
-    select(_block.c.block, _block.c.count)
+    select(_block.c.block)
     .where(_block.c.org_id == param("org"), _block.c.resource_type == param("resource_type"))
     .order_by(_block.c.block.desc())
     .limit(1)
@@ -32,7 +32,23 @@ _ALL = Statement(
     .where(_block.c.org_id == param("org"), _block.c.resource_type == param("resource_type"))
     .order_by(_block.c.block)
 )
-_COUNT = Statement(update(_block).where(_one).values(count=_block.c.count + param("step")))
+_LEAVE = Statement(update(_block).where(_one).values(count=_block.c.count - 1))
+_newest_block = (
+    select(func.max(_block.c.block))
+    .where(_block.c.org_id == param("org"), _block.c.resource_type == param("resource_type"))
+    .scalar_subquery()
+)
+_JOIN = Statement(
+    update(_block)
+    .where(
+        _block.c.org_id == param("org"),
+        _block.c.resource_type == param("resource_type"),
+        _block.c.block == _newest_block,
+        _block.c.count < BLOCK_SIZE,
+    )
+    .values(count=_block.c.count + 1)
+    .returning(_block.c.block)
+)
 _OPEN = Statement(
     insert(_block).values(
         org_id=param("org"), resource_type=param("resource_type"), block=param("block"), count=1
@@ -43,11 +59,11 @@ _CLOSE = Statement(delete(_block).where(_one, _block.c.count == 0))
 
 def join(session: Session, org_id: str, resource_type: str) -> int:
     """Count one resource more and answer the block it joins; inside a transaction."""
+    joined = session.one(_JOIN, org=org_id, resource_type=resource_type)
+    if joined is not None:
+        found: int = joined[0]
+        return found
     newest = session.one(_NEWEST, org=org_id, resource_type=resource_type)
-    if newest is not None and newest[1] < BLOCK_SIZE:
-        block: int = newest[0]
-        session.execute(_COUNT, org=org_id, resource_type=resource_type, block=block, step=1)
-        return block
     # One transaction may fill a block and open the next, so its instant alone is no name for both.
     block = session.now if newest is None else max(session.now, newest[0] + 1)
     session.execute(_OPEN, org=org_id, resource_type=resource_type, block=block)
@@ -56,7 +72,7 @@ def join(session: Session, org_id: str, resource_type: str) -> int:
 
 def leave(session: Session, org_id: str, resource_type: str, block: int) -> None:
     """Count one resource less; inside a transaction."""
-    session.execute(_COUNT, org=org_id, resource_type=resource_type, block=block, step=-1)
+    session.execute(_LEAVE, org=org_id, resource_type=resource_type, block=block)
     session.execute(_CLOSE, org=org_id, resource_type=resource_type, block=block)
 
 

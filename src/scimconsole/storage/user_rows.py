@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -134,37 +134,68 @@ class UserState:
         return text_hash(external_id) if external_id else None
 
     @property
-    def named(self) -> tuple[Any, ...]:
-        """The attributes that search reads."""
-        return tuple(self.resource.get(name) for name in SEARCHED)
-
-    @property
     def words(self) -> set[str]:
         """What search finds the person by."""
         return words_in(self.resource)
 
     def is_same(self, other: UserState) -> bool:
         """Whether nothing that is stored differs, but for version and time."""
-        return self == replace(other, version=self.version, modified_at=self.modified_at)
+        return (
+            self.resource == other.resource
+            and self.entra_active == other.entra_active
+            and self.held == other.held
+            and self.missing == other.missing
+            and self.refused == other.refused
+        )
 
-    def indexed(self, org_id: str) -> dict[str, Any]:
-        """The columns that are looked up and sorted by, and the rest of the row but for what is rendered."""
-        resource = self.resource
-        name = resource.get("displayName") or (resource.get("name") or {}).get("formatted") or self.user_name
-        return {
+    def differs_in(self, other: UserState, names: Iterable[str]) -> bool:
+        """Whether one of these attributes differs."""
+        mine, theirs = self.resource, other.resource
+        return any(mine.get(name) != theirs.get(name) for name in names)
+
+    def columns(self, org_id: str) -> dict[str, Any]:
+        """The whole row."""
+        columns = {
             "org_id": org_id,
             "id": self.id,
-            "version": self.version,
             "created_at": self.created_at,
-            "modified_at": self.modified_at,
             "block": self.block,
-            "user_name": self.user_name,
-            "user_name_hash": self.user_name_hash,
-            "user_name_key": sort_key(self.user_name),
-            "external_id": resource.get("externalId"),
-            "external_id_hash": self.external_id_hash,
-            "display_name_key": sort_key(name),
-            "user_type": resource.get("userType"),
+            **self._always(),
+            **self._standing(),
+            "folded": folded(self.profile.user, self.resource).decode(),
+        }
+        for _, make in _DERIVED:
+            columns |= make(self.resource)
+        return columns
+
+    def changed_columns(self, before: UserState) -> dict[str, Any]:
+        """The columns that differ from the row of `before`, the document among them."""
+        columns = self._always()
+        old = before._standing()
+        columns |= {name: value for name, value in self._standing().items() if value != old[name]}
+        if self.resource != before.resource:
+            columns["folded"] = folded(self.profile.user, self.resource).decode()
+            for names, make in _DERIVED:
+                if self.differs_in(before, names):
+                    columns |= make(self.resource)
+        return columns
+
+    def _always(self) -> dict[str, Any]:
+        """What every change touches."""
+        document = render(
+            self.profile.user,
+            self.resource,
+            self.id,
+            self.created_at,
+            self.modified_at,
+            self.version,
+            self.active,
+        )
+        return {"version": self.version, "modified_at": self.modified_at, "document": document}
+
+    def _standing(self) -> dict[str, Any]:
+        """Who is active and why, and what is wrong with the person's record."""
+        return {
             "entra_active": self.entra_active,
             "status": self.status,
             "held": self.held,
@@ -173,15 +204,33 @@ class UserState:
             "refused": orjson.dumps(self.refused).decode() if self.refused else None,
         }
 
-    def columns(self, org_id: str) -> dict[str, Any]:
-        """The row, rendered and indexed."""
-        user, resource = self.profile.user, self.resource
-        columns = self.indexed(org_id)
-        columns["document"] = render(
-            user, resource, self.id, self.created_at, self.modified_at, self.version, columns["active"]
-        )
-        columns["folded"] = folded(user, resource).decode()
-        return columns
+
+def _name_columns(resource: Mapping[str, Any]) -> dict[str, Any]:
+    name = resource["userName"]
+    return {"user_name": name, "user_name_hash": text_hash(fold(name)), "user_name_key": sort_key(name)}
+
+
+def _external_columns(resource: Mapping[str, Any]) -> dict[str, Any]:
+    external_id = resource.get("externalId")
+    return {"external_id": external_id, "external_id_hash": text_hash(external_id) if external_id else None}
+
+
+def _display_columns(resource: Mapping[str, Any]) -> dict[str, Any]:
+    formatted = (resource.get("name") or {}).get("formatted")
+    return {"display_name_key": sort_key(resource.get("displayName") or formatted or resource["userName"])}
+
+
+def _type_columns(resource: Mapping[str, Any]) -> dict[str, Any]:
+    return {"user_type": resource.get("userType")}
+
+
+_DERIVED: tuple[tuple[tuple[str, ...], Callable[[Mapping[str, Any]], dict[str, Any]]], ...] = (
+    (("userName",), _name_columns),
+    (("externalId",), _external_columns),
+    (("displayName", "name", "userName"), _display_columns),
+    (("userType",), _type_columns),
+)
+"""The columns that follow from attributes, so that a change writes no index it need not."""
 
 
 def words_in(resource: Mapping[str, Any]) -> set[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 
 from scimconsole.domain.ids import ordered_id
 from scimconsole.domain.scim.profile import Profile
@@ -18,7 +18,7 @@ from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import Change, Hold, ScimUser, UserWord
 from scimconsole.storage.text_keys import text_hash
-from scimconsole.storage.user_rows import COLUMNS, StoredUser, UserState
+from scimconsole.storage.user_rows import COLUMNS, SEARCHED, StoredUser, UserState
 
 LONGEST_DIFFERENCE = 4096
 """Bytes of an audit entry's before-and-after; a larger one names the attributes only."""
@@ -55,10 +55,12 @@ _DROP_WORD = Statement(
     )
 )
 _HELD_AGAIN = Statement(
-    select(_hold.c.id).where(_hold.c.org_id == param("org"), _hold.c.user_name_hash == param("name"))
-)
-_HELD_AGAIN_BY_EXTERNAL = Statement(
-    select(_hold.c.id).where(_hold.c.org_id == param("org"), _hold.c.external_id_hash == param("external"))
+    select(_hold.c.id)
+    .where(
+        _hold.c.org_id == param("org"),
+        or_(_hold.c.user_name_hash == param("name"), _hold.c.external_id_hash == param("external")),
+    )
+    .limit(1)
 )
 _HOLD_FOLLOWS = Statement(
     update(_hold)
@@ -150,7 +152,7 @@ def create(session: Session, org_id: str, state: UserState, act: Act) -> StoredU
     _publish(session, org_id, state, "user.created")
     detail = {"userName": state.user_name, "active": state.active} | ({"held": True} if hold else {})
     _audit(session, org_id, act, "user.created", state.id, detail)
-    return _stored(state, columns)
+    return _stored(state, columns["document"])
 
 
 def change(session: Session, org_id: str, before: UserState, after: UserState, act: Act) -> StoredUser | None:
@@ -161,16 +163,13 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
     if before.is_same(after):
         return None
     after = replace(after, version=before.version + 1, modified_at=session.now)
-    columns, old = after.columns(org_id), before.indexed(org_id)
-    values = {name: value for name, value in columns.items() if name not in old or old[name] != value}
-    session.execute(_update_of(frozenset(values)), key_org_id=org_id, key_id=after.id, **values)
-    if before.named != after.named:
+    columns = after.changed_columns(before)
+    session.execute(_update_of(frozenset(columns)), key_org_id=org_id, key_id=after.id, **columns)
+    if after.differs_in(before, SEARCHED):
         old_words, new_words = before.words, after.words
         _drop_words(session, org_id, after.id, old_words - new_words)
         _add_words(session, org_id, after.id, new_words - old_words)
-    if after.held and (
-        before.user_name_hash != after.user_name_hash or before.external_id_hash != after.external_id_hash
-    ):
+    if after.held and after.differs_in(before, ("userName", "externalId")):
         session.execute(
             _HOLD_FOLLOWS,
             org=org_id,
@@ -182,7 +181,7 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
     kind = _kind_of(before.active, after.active)
     _publish(session, org_id, after, kind)
     _audit(session, org_id, act, kind, after.id, _difference(before, after))
-    return _stored(after, columns)
+    return _stored(after, columns["document"])
 
 
 def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, act: Act) -> None:
@@ -197,9 +196,7 @@ def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, 
 
 
 def _hold_left(session: Session, org_id: str, state: UserState) -> str | None:
-    row = session.one(_HELD_AGAIN, org=org_id, name=state.user_name_hash)
-    if row is None and state.external_id_hash is not None:
-        row = session.one(_HELD_AGAIN_BY_EXTERNAL, org=org_id, external=state.external_id_hash)
+    row = session.one(_HELD_AGAIN, org=org_id, name=state.user_name_hash, external=state.external_id_hash)
     return None if row is None else row[0]
 
 
@@ -263,7 +260,7 @@ def _difference(before: UserState, after: UserState) -> dict[str, Any]:
     return {"changed": changed}
 
 
-def _stored(state: UserState, columns: dict[str, Any]) -> StoredUser:
+def _stored(state: UserState, document: bytes) -> StoredUser:
     return StoredUser(
         id=state.id,
         version=state.version,
@@ -273,8 +270,8 @@ def _stored(state: UserState, columns: dict[str, Any]) -> StoredUser:
         entra_active=state.entra_active,
         status=state.status,
         held=state.held,
-        active=columns["active"],
+        active=state.active,
         missing=state.missing,
         refused=state.refused,
-        document=columns["document"],
+        document=document,
     )

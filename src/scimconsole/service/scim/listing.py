@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scimconsole.domain.scim.attribute_path import parse_attribute_path
@@ -16,7 +16,7 @@ from scimconsole.domain.scim.text import fold
 from scimconsole.service.scim import output
 from scimconsole.service.scim.exchange import Exchange
 from scimconsole.service.scim.projections import projection_of
-from scimconsole.service.scim.query import Query
+from scimconsole.service.scim.query import LARGEST_COUNT, Query
 from scimconsole.service.scim.response import Response, list_response
 from scimconsole.storage import groups, users
 from scimconsole.storage.filter_hints import is_selective
@@ -44,12 +44,19 @@ GROUP_KIND = Kind("Group", GROUPS)
 
 def list_users(exchange: Exchange) -> Response:
     """GET /Users."""
-    return answer(exchange, USER_KIND, Query.from_parameters(exchange.request.parameters()))
+    return _list(exchange, USER_KIND)
 
 
 def list_groups(exchange: Exchange) -> Response:
     """GET /Groups."""
-    return answer(exchange, GROUP_KIND, Query.from_parameters(exchange.request.parameters()))
+    return _list(exchange, GROUP_KIND)
+
+
+def _list(exchange: Exchange, kind: Kind) -> Response:
+    exchange.resource_type = kind.name
+    parameters = exchange.request.parameters()
+    matched = _matched(exchange, kind, parameters)
+    return matched or answer(exchange, kind, Query.from_parameters(parameters))
 
 
 def search(exchange: Exchange, kind: Kind) -> Response:
@@ -62,9 +69,6 @@ def answer(exchange: Exchange, kind: Kind, query: Query) -> Response:
     exchange.resource_type = kind.name
     exchange.operation = f"list {kind.name.lower()}s"
     resource_type = kind.resource_type(exchange)
-    matched = _matched(exchange, kind, query)
-    if matched is not None:
-        return matched
     tree = None if query.filter is None else resolve(parse_filter(query.filter), resource_type)
     projection = projection_of(resource_type, query.parameters)
     if tree is not None:
@@ -160,12 +164,10 @@ def _order(
     return Order(translator.sort_expression(target.path), query.descending)
 
 
-def _matched(exchange: Exchange, kind: Kind, query: Query) -> Response | None:
+def _matched(exchange: Exchange, kind: Kind, parameters: Mapping[str, str]) -> Response | None:
     """The answer to the filters a directory matches with (`userName eq "..."`), by one look at an index."""
-    text = query.filter
-    if text is None or len(text) > MAX_LENGTH or query.cursor is not None:
-        return None
-    if query.start_index > 1 or not query.count:
+    text = parameters.get("filter")
+    if text is None or len(text) > MAX_LENGTH or not parameters.keys() <= _MATCH_PARAMETERS:
         return None
     match = _MATCHING.fullmatch(text)
     finder = match and _FINDERS.get((kind.name, match[1].lower()))
@@ -175,10 +177,11 @@ def _matched(exchange: Exchange, kind: Kind, query: Query) -> Response | None:
     exchange.sought = value = match[2]
     find, is_folded = finder
     rows = find(exchange.session, exchange.org_id, fold(value) if is_folded else value)
-    projection = projection_of(kind.resource_type(exchange), query.parameters)
-    return list_response(_bodies(exchange, kind, rows[: query.count], projection), len(rows), 1)
+    projection = projection_of(kind.resource_type(exchange), parameters) if len(parameters) > 1 else None
+    return list_response(_bodies(exchange, kind, rows[:LARGEST_COUNT], projection), len(rows), 1)
 
 
+_MATCH_PARAMETERS = frozenset({"filter", "attributes", "excludedattributes"})
 _MATCHING = re.compile(r'\s*([A-Za-z]+)\s+[eE][qQ]\s+"([^"\\\x00-\x1f]+)"\s*')
 _FINDERS: dict[tuple[str, str], tuple[Callable[[Session, str, str], list[Row]], bool]] = {
     ("User", "id"): (users.rows_by_id, False),

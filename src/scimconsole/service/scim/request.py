@@ -17,6 +17,14 @@ LARGEST_MESSAGE = 8 * 1024 * 1024
 """Bytes of a Bulk message or of a write to a group."""
 
 _CORRELATION = frozenset({b"client-request-id", b"x-ms-client-request-id", b"x-request-id"})
+_KNOWN_HEADERS = _CORRELATION | {
+    b"authorization",
+    b"user-agent",
+    b"content-length",
+    b"if-match",
+    b"if-none-match",
+    b"adscimversion",
+}
 
 
 class ScimRequest:
@@ -66,19 +74,24 @@ class ScimRequest:
         self.content_length: int | None = None
         self.is_entra = False
         for name, value in scope["headers"]:
-            if name == b"authorization":
+            if name in _KNOWN_HEADERS:
+                self._read_header(name, value)
+
+    def _read_header(self, name: bytes, value: bytes) -> None:
+        match name:
+            case b"authorization":
                 self.authorization = value
-            elif name == b"user-agent":
+            case b"user-agent":
                 self.user_agent = value.decode("latin-1")[:200]
-            elif name == b"content-length":
+            case b"content-length":
                 self.content_length = int(value) if value.isdigit() else None
-            elif name == b"if-match":
+            case b"if-match":
                 self.if_match = value.decode("latin-1")
-            elif name == b"if-none-match":
+            case b"if-none-match":
                 self.if_none_match = value.decode("latin-1")
-            elif name == b"adscimversion":
+            case b"adscimversion":
                 self.is_entra = True
-            elif name in _CORRELATION:
+            case _:
                 self.correlation_id = value.decode("latin-1")[:100]
 
     @classmethod

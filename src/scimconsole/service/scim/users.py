@@ -13,6 +13,7 @@ from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
 from scimconsole.domain.scim.rules import apply_profile
+from scimconsole.domain.scim.text import fold
 from scimconsole.service.scim import output
 from scimconsole.service.scim.exchange import Exchange
 from scimconsole.service.scim.operations import read_operations
@@ -20,6 +21,7 @@ from scimconsole.service.scim.preconditions import check_if_match, is_unchanged
 from scimconsole.service.scim.projections import projection_of
 from scimconsole.service.scim.response import Response, resource_response
 from scimconsole.storage import users
+from scimconsole.storage.text_keys import text_hash
 from scimconsole.storage.user_rows import StoredUser, UserState
 
 
@@ -67,7 +69,7 @@ def create(exchange: Exchange) -> Response:
     exchange.resource_id = state.id
 
     def store() -> Response:
-        _refuse_taken_name(exchange, state)
+        _refuse_taken_name(exchange, state.id, state.user_name)
         stored = users.create(exchange.session, exchange.org_id, state, exchange.act)
         return _answer(exchange, stored, 201)
 
@@ -159,27 +161,30 @@ def _change(
 ) -> Response:
     checked = apply_profile(exchange.profile, resource, before.resource, disabling)
     entra_active = checked.resource.pop("active", before.entra_active)
-    after = replace(
-        before, resource=checked.resource, entra_active=entra_active, missing=tuple(checked.missing)
-    )
     refused = [*refused, *checked.refused]
-    if after.user_name_hash != before.user_name_hash:
+    if checked.resource["userName"] != before.user_name:
         try:
-            _refuse_taken_name(exchange, after)
+            _refuse_taken_name(exchange, before.id, checked.resource["userName"])
         except ScimError as error:
             if not disabling:
                 raise
-            refused.append(Refused("userName", after.user_name, error.detail))
-            after = replace(after, resource={**after.resource, "userName": before.user_name})
-    after = replace(after, refused=_marks(exchange, _still_refused(before, after), refused))
+            refused.append(Refused("userName", checked.resource["userName"], error.detail))
+            checked.resource["userName"] = before.user_name
+    after = replace(
+        before,
+        resource=checked.resource,
+        entra_active=entra_active,
+        missing=tuple(checked.missing),
+        refused=_marks(exchange, _still_refused(before, checked.resource), refused),
+    )
     changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
     return _answer(exchange, changed or stored, 200)
 
 
-def _refuse_taken_name(exchange: Exchange, state: UserState) -> None:
-    holder = users.name_holder(exchange.session, exchange.org_id, state.user_name_hash)
-    if holder is not None and holder != state.id:
-        raise ScimError(409, "uniqueness", f'The userName "{state.user_name}" belongs to the user {holder}.')
+def _refuse_taken_name(exchange: Exchange, user_id: str, user_name: str) -> None:
+    holder = users.name_holder(exchange.session, exchange.org_id, text_hash(fold(user_name)))
+    if holder is not None and holder != user_id:
+        raise ScimError(409, "uniqueness", f'The userName "{user_name}" belongs to the user {holder}.')
 
 
 def _with_kept(resource: dict[str, Any], before: dict[str, Any], refused: list[Refused]) -> dict[str, Any]:
@@ -209,14 +214,12 @@ def _marks(
     return tuple(marks.values())
 
 
-def _still_refused(before: UserState, after: UserState) -> tuple[dict[str, Any], ...]:
+def _still_refused(before: UserState, resource: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     """Earlier refusals of attributes that have not been set since."""
-    if before.resource == after.resource:
-        return before.refused
     return tuple(
         mark
         for mark in before.refused
-        if _value_of(before.resource, mark["attribute"]) == _value_of(after.resource, mark["attribute"])
+        if _value_of(before.resource, mark["attribute"]) == _value_of(resource, mark["attribute"])
     )
 
 
