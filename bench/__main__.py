@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import first_paint, starts
+from bench import first_paint, second_opinion, starts
 from bench.load import Load, Measured, resident_megabytes
 from bench.people import user_name
 from bench.report import Row, Table
@@ -44,6 +44,8 @@ def main() -> None:
     )
     measure_starts(rounds=5 if options.quick else 15)
     measure_scim(quick=options.quick)
+    if second_opinion.program() is not None:
+        ask_second_opinion(quick=options.quick)
     print(f"\nmeasured in {time.monotonic() - started:.0f} s")
 
 
@@ -82,6 +84,16 @@ def measure_scim(*, quick: bool) -> None:
         _print_comparison(compared_at, here, there, _ceilings(count))
         if not quick:
             _print_growth(directory, ours, small, count)
+
+
+def ask_second_opinion(*, quick: bool) -> None:
+    """Both services again, fresh, under the other load program."""
+    people, requests = (1_000, 500) if quick else (COMPARED_AT, 3_000)
+    with tempfile.TemporaryDirectory() as folder, scimconsole(Path(folder)) as ours:
+        mine = second_opinion.measure(ours, people, requests)
+    with peer("scim2_server_app", "/v2") as theirs:
+        other = second_opinion.measure(theirs, people, min(requests, 500))
+    second_opinion.show(people, mine, other)
 
 
 def _measure_peer(started: Started, people: int, *, quick: bool) -> dict[str, Measured]:
