@@ -63,7 +63,7 @@ class UsersScreen(ListPlace[User]):
             Column(
                 "Changed", 15, lambda user: Cell(ago(user.updated_at, self.console.now()), "muted"), rank=4
             ),
-            Column("Job title", 14, lambda user: Cell(user.title or "", "muted"), grow=1, rank=3),
+            Column("Job title", 16, lambda user: Cell(user.title or "", "muted"), grow=1, rank=3),
         ]
         profile, organization = self.standing.profile, self.standing.organization
         if organization is not None and organization.counts.incomplete:

@@ -47,6 +47,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         overflow-x: hidden;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         & > .record-table--header { color: $foreground-muted; text-style: bold; }
         & > .record-table--hover { background: $block-hover-background; }
         & > .record-table--cursor {
