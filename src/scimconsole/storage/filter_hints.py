@@ -35,6 +35,8 @@ def hint(table: Table, org_id: str, compare: Compare, value: object) -> ColumnEl
     if op not in ("eq", "sw") or not isinstance(value, str) or not value or path.schema is not None:
         return None
     if op == "eq" and path.sub is None:
+        if path.name == "externalId":
+            return table.c.external_id_hash == text_hash(value)
         if table is USER and path.name == "userName":
             return table.c.user_name_hash == text_hash(value)
         if table is GROUP and path.name == "displayName":

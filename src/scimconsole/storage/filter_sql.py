@@ -162,7 +162,7 @@ class FilterToSql:
                 if compare.op in ("co", "sw", "ew"):
                     raise invalid_filter(f'"{path}" is a time; compare it with eq, ne, gt, ge, lt or le.')
                 return _compare_numbers(column, compare.op, _microseconds(str(value)))
-            return _test(column, compare.op, value, self.dialect)
+            return self._hinted(compare, value, _test(column, compare.op, value, self.dialect))
         if self._is_list(path):
             return self._compare_list(compare, value, attribute)
         found = self._typed(self._json(path), attribute)
