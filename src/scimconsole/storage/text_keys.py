@@ -38,7 +38,7 @@ def prefix_range(prefix: str) -> tuple[str, str]:
     return prefix, prefix + _HIGHEST
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def searchable(text: str) -> str:
     """The form in which words are searched: folded, and without accents ("José" is found by "jos")."""
     if text.isascii():
