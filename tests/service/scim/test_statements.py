@@ -13,6 +13,7 @@ from scimconsole.storage import user_list
 from scimconsole.storage.user_list import Status, UserQuery
 from tests.service.scim.calls import PATCH_OP, add_member, replace, user
 from tests.service.scim.in_process import BASE, ORG, PROFILE, Endpoint, open_endpoint
+from tests.storage.organization_named import names_the_organization
 
 PEOPLE = 120
 MANY = 200_000
@@ -204,6 +205,33 @@ FINDING = [
     'displayName eq "person 7"',
     'id eq "nobody"',
 ]
+
+
+class TestTheOrganization:
+    def test_is_named_wherever_a_table_is_read(self, endpoint: Endpoint) -> None:
+        person, group = somebody(endpoint), a_group(endpoint)
+        for text in (
+            *FINDING,
+            "groups pr",
+            'groups.display co "r"',
+            'not (emails.type ne "work")',
+            "title pr",
+        ):
+            for extra in ({}, {"sortBy": "emails", "startIndex": 2}, {"cursor": "", "count": 1}):
+                endpoint.request("POST", "/Users/.search", {"filter": text, **extra})
+                check_organization(endpoint)
+        for text in ('members.display eq "x"', f'members eq "{person}"', 'members[type eq "User"]'):
+            endpoint.request("POST", "/Groups/.search", {"filter": text})
+            check_organization(endpoint)
+        endpoint.request("PATCH", f"/Users/{person}", patched(replace("displayName", "Other")))
+        check_organization(endpoint)
+        endpoint.request("PATCH", f"/Groups/{group}", patched(add_member(person)))
+        check_organization(endpoint)
+
+
+def check_organization(endpoint: Endpoint) -> None:
+    assert endpoint.ran
+    assert [sql for sql, _ in endpoint.ran if not names_the_organization(sql)] == []
 
 
 @pytest.mark.engines("sqlite")
