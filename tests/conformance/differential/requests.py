@@ -121,9 +121,7 @@ user_operations = st.one_of(
     st.builds(lambda op, value: {"op": op, "value": value}, verbs, flattened),
 )
 
-member_values = st.lists(
-    st.builds(lambda value: {"value": value}, users), min_size=1, max_size=2, unique_by=lambda m: m["value"]
-)
+member_values = st.lists(st.builds(lambda value: {"value": value}, users), min_size=1, max_size=3)
 group_operations = st.one_of(
     _operation("displayName", texts),
     st.builds(
