@@ -74,6 +74,8 @@ class Database:
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _readers: ThreadPoolExecutor = field(init=False)
     _group_commit: GroupCommit | None = field(default=None, init=False)
+    _breaks: int = field(default=0, init=False)
+    """How often the engine went away; connections from before are not used again."""
 
     def __post_init__(self) -> None:
         on_sqlite = self.dialect == "sqlite"
@@ -91,9 +93,13 @@ class Database:
     def session(self) -> Session:
         """This thread's session; raises DatabaseUnavailable."""
         session: Session | None = getattr(self._local, "session", None)
+        if session is not None and self._local.breaks != self._breaks:
+            self._drop(session)
+            session = None
         if session is None:
+            breaks = self._breaks
             session = Session(self._connect(), self.dialect)
-            self._local.session = session
+            self._local.session, self._local.breaks = session, breaks
             with self._lock:
                 self._sessions.append(session)
         return session
@@ -141,9 +147,16 @@ class Database:
 
     def _drop_broken(self, session: Session) -> None:
         if self.dialect == "postgresql" and getattr(session.connection, "broken", False):
-            self._local.session = None
-            with self._lock, suppress(ValueError):
-                self._sessions.remove(session)
+            with self._lock:
+                self._breaks += 1
+            self._drop(session)
+
+    def _drop(self, session: Session) -> None:
+        self._local.session = None
+        with suppress(Exception):
+            session.connection.close()
+        with self._lock, suppress(ValueError):
+            self._sessions.remove(session)
 
     def _connect(self) -> DriverConnection:
         return self._connect_sqlite() if self.dialect == "sqlite" else self._connect_postgresql()

@@ -18,6 +18,9 @@ from scimconsole.storage.tables import OrganizationClock
 Result = TypeVar("Result")
 
 ATTEMPTS = 8
+LONGEST_WAIT_S = 10.0
+"""No transaction is tried again after so long: whoever asked has waited enough."""
+
 RETRIED_STATES = frozenset({"40001", "40P01", "55P03"})
 RETRIED_SQLITE_CODES = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
@@ -39,13 +42,14 @@ def write(session: Session, org_id: str, body: Callable[[Session], Result]) -> R
     Raises DatabaseUnavailable when the engine is away or still busy after some attempts, KeyError when
     there is no such organization, and whatever `body` raises, after a rollback.
     """
+    give_up_at = time.monotonic() + LONGEST_WAIT_S
     for attempt in range(ATTEMPTS):
         try:
             return _attempt(session, org_id, body)
         except Exception as error:
             if not is_retriable(error):
                 raise translated(error) from error
-            if attempt == ATTEMPTS - 1:
+            if attempt == ATTEMPTS - 1 or time.monotonic() > give_up_at:
                 raise DatabaseUnavailable(
                     "The database is busy with other writes; nothing was stored.",
                     hint="Send the request again.",

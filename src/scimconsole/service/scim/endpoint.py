@@ -23,6 +23,7 @@ from scimconsole.service.scim.response import (
 )
 from scimconsole.service.scim.routes import is_quick, route
 from scimconsole.storage.session import Session
+from scimconsole.storage.transactions import is_database_trouble
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -107,7 +108,11 @@ class ScimEndpoint:
         except Unavailable:
             self._context.journal.add(exchange.entry(unavailable(request.id)))
             raise
-        except Exception:
+        except Exception as error:
+            if is_database_trouble(error):
+                # The connection may be broken: whoever owns it must hear of it.
+                self._context.journal.add(exchange.entry(unavailable(request.id)))
+                raise
             log.exception("request %s failed", request.id)
             response = unavailable(request.id)
         if not exchange.is_journalled:
