@@ -56,9 +56,11 @@ class ConsoleApp(App[int]):
             for place in PLACES
         ),
         Binding("f2,ctrl+t", "other_theme", "Light or dark", show=False, id="app.theme"),
-        Binding("question_mark,f1", "help", "Help", key_display="?", id="app.help", tooltip="All keys"),
+        # The line at the bottom shows the second of each while the first would be typed into a field.
+        Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="All keys"),
+        Binding("f1", "help", "Help", id="app.help-anywhere", tooltip="All keys"),
         Binding("q", "leave", "Quit", id="app.quit", tooltip="Close the console"),
-        Binding("ctrl+q", "leave", "Quit", show=False, id="app.quit-anywhere", tooltip="Close the console"),
+        Binding("ctrl+q", "leave", "Quit", id="app.quit-anywhere", tooltip="Close the console"),
     ]
 
     standing: reactive[Standing] = reactive(Standing(), init=False)

@@ -140,4 +140,4 @@ class TestHostileText:
     async def test_wide_characters_keep_the_columns_straight(self) -> None:
         async with table_app() as (app, _pilot):
             app.table.show_rows(ListedRows(["山田", "a"]))
-            assert app.table.render_line(1).cell_length == app.table.render_line(2).cell_length == 40
+            assert app.table.render_line(1).cell_length == app.table.render_line(2).cell_length == 39

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from scimconsole.widgets.record_table import RecordTable
 from tests.console.driving import WIDE, opened, press, screen_text, toasts, type_text
 from tests.running_service import Organization
 
@@ -97,3 +98,13 @@ class TestAct:
             assert "your role is support" in screen_text(pilot)
             await press(pilot, "d")
             assert "loses access" not in screen_text(pilot)
+
+
+class TestTheCursor:
+    async def test_stays_on_its_row_while_one_looks_elsewhere(self, filled: Organization) -> None:
+        async with opened(filled, "3", "j", "j", "j", "1", "3") as pilot:
+            assert pilot.app.screen.query_one(RecordTable).cursor == 3
+
+    async def test_goes_from_the_search_to_the_list(self, filled: Organization) -> None:
+        async with opened(filled, "3", "slash", "down", "down") as pilot:
+            assert pilot.app.screen.query_one(RecordTable).cursor == 1

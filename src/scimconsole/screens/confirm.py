@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Label, Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.dialog import ButtonSpec, Dialog
+from scimconsole.widgets.field import Field
 
 
 class ReasonDialog(Dialog["str | None"]):
@@ -34,7 +35,7 @@ class ReasonDialog(Dialog["str | None"]):
         for sentence in others:
             yield Static(Content(escape_text(sentence)), classes="sentence")
         yield Label("Reason (optional)")
-        yield Input(id="reason", max_length=500, compact=True)
+        yield Field(id="reason", max_length=500, compact=True)
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """The safe way out first."""

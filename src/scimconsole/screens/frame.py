@@ -103,7 +103,7 @@ class PlaceScreen(Screen[None]):
 
     def report(self, error: ScimConsoleError) -> None:
         """Say what failed and the next step; what was shown stays."""
-        self.query_one(Banner).say(error.detail, error.hint or self._next_step(error))
+        self.query_one(Banner).say(error.detail, self._next_step(error))
         if isinstance(error, Unavailable):
             self.console.connection_lost()
 
@@ -125,9 +125,11 @@ class PlaceScreen(Screen[None]):
 
     @staticmethod
     def _next_step(error: ScimConsoleError) -> str:
+        if isinstance(error, Unavailable):
+            return "r connects again; `scimconsole doctor` tells more."
         if isinstance(error, NotSignedIn):
-            return "Sign in again: scimconsole login"
-        return "r tries again."
+            return error.hint or "Sign in again: `scimconsole login`."
+        return error.hint or "r tries again."
 
     @on(PlaceLine.Chosen)
     def _go(self, message: PlaceLine.Chosen) -> None:

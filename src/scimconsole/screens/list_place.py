@@ -26,6 +26,8 @@ Row = TypeVar("Row")
 
 _FIRST_ROWS = 60
 """Rows read before anything is shown: a tall terminal's worth."""
+_FAR = 1_000
+"""A row beyond this one costs the pages before it, so a refresh does not go there by itself."""
 _REST = 0.12
 """Seconds the cursor rests on a row before its detail is read."""
 
@@ -91,10 +93,10 @@ class ListPlace(PlaceScreen, Generic[Row]):
         return self.table.cursor_row
 
     async def read(self) -> None:
-        """Read the first rows again; the cursor stays where it was as far as those reach."""
+        """Read the rows around the cursor again; from far down the list it goes back to the first."""
         window: PageWindow[Row] = PageWindow(self._fetch)
-        await window.show(0, _FIRST_ROWS)
-        cursor = self.table.cursor if self.table.cursor < window.extent.rows else 0
+        cursor = self.table.cursor if self.table.cursor <= _FAR else 0
+        await window.show(max(cursor - _FIRST_ROWS, 0), cursor + _FIRST_ROWS)
         self.window = window
         self.table.show_rows(WindowRows[Row](window), cursor=cursor)
         self.show_count()

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.terminal_text import escape_text
+from scimconsole.widgets.field import Field
 from scimconsole.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class OneTimeTokenScreen(ModalScreen[None]):
                 ),
                 classes="line",
             )
-            yield Input(id="proof", max_length=_PROOF, compact=True)
+            yield Field(id="proof", max_length=_PROOF, compact=True)
             yield Static(id="said", classes="line")
         yield KeyLine()
 

@@ -14,6 +14,7 @@ from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.dialog import ButtonSpec, Dialog
 from scimconsole.widgets.choice_list import Choice, ChoiceList
+from scimconsole.widgets.field import Field
 
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
@@ -34,11 +35,11 @@ class SignInDialog(Dialog["Connection | None"]):
     def compose_body(self) -> ComposeResult:
         """The three fields, and what may be done with the key."""
         yield Label("Address of the service")
-        yield Input(placeholder="https://scim.example.com", id="url", compact=True)
+        yield Field(placeholder="https://scim.example.com", id="url", compact=True)
         yield Label("Organization (its short name)")
-        yield Input(placeholder="acme", id="org", compact=True)
+        yield Field(placeholder="acme", id="org", compact=True)
         yield Label("API key")
-        yield Input(placeholder="scimk1_…", password=True, id="key", compact=True)
+        yield Field(placeholder="scimk1_…", password=True, id="key", compact=True)
         yield Label("Where this computer has no keyring, keep the key")
         yield ChoiceList(_KEEPING, id="keeping")
 

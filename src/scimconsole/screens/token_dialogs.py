@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Label, Static
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.dialog import ButtonSpec, Dialog
 from scimconsole.widgets.choice_list import Choice, ChoiceList
+from scimconsole.widgets.field import Field
 
 _DAY = 86_400
 _LIFE_SPANS = (
@@ -40,11 +41,11 @@ class GenerateDialog(Dialog["Wanted | None"]):
     def compose_body(self) -> ComposeResult:
         """Name, life span, and the reason where one is needed."""
         yield Label("Name, to recognise it by")
-        yield Input(value="Entra ID", id="name", max_length=200, compact=True)
+        yield Field(value="Entra ID", id="name", max_length=200, compact=True)
         yield Label("Expires after")
         yield ChoiceList(_LIFE_SPANS, id="life-span")
         yield Label("Why it must never expire", id="reason-label")
-        yield Input(id="reason", max_length=500, compact=True)
+        yield Field(id="reason", max_length=500, compact=True)
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Cancel, and generate."""
@@ -142,7 +143,7 @@ class RevokeDialog(Dialog["bool | None"]):
         )
         yield Static("Entra ID cannot sign in with it any more. Nobody loses access.", classes="sentence")
         yield Label("Type the token's name to go on")
-        yield Input(id="name", compact=True)
+        yield Field(id="name", compact=True)
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """The safe way out first."""

@@ -18,6 +18,7 @@ from scimconsole.screens.confirm import ReasonDialog
 from scimconsole.screens.list_place import ListPlace
 from scimconsole.widgets.columns import Cell, Column
 from scimconsole.widgets.detail_pane import Detail
+from scimconsole.widgets.field import Field
 from scimconsole.widgets.filter_chip import FilterChip
 from scimconsole.widgets.moments import ago
 from scimconsole.widgets.person import person_json, person_name, person_sections, state_cell
@@ -41,6 +42,7 @@ class UsersScreen(ListPlace[User]):
     EMPTY = "Nobody here yet.\nPeople arrive when Entra ID sends them."
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/", id="users.search"),
+        Binding("down", "leave_search", "To the list", show=False, id="users.leave-search"),
         Binding("s", "status", "Status", id="users.status", show=False, tooltip="Filter by status"),
         Binding("t", "user_type", "Type", id="users.type", show=False, tooltip="Filter by userType"),
         Binding("x", "all", "Clear filters", id="users.all", tooltip="Show everybody again"),
@@ -86,7 +88,7 @@ class UsersScreen(ListPlace[User]):
 
     def compose_filters(self) -> ComposeResult:
         """The search, and the chips."""
-        yield Input(placeholder="/ search names, userName, e-mail", id="search", compact=True)
+        yield Field(placeholder="/ search names, userName, e-mail", id="search", compact=True)
         yield FilterChip("s", "status", _STATUSES, id="status")
         yield FilterChip("t", "type", id="type")
 
@@ -137,6 +139,10 @@ class UsersScreen(ListPlace[User]):
         """Go to the search."""
         self.remove_class("-detail")
         self.query_one("#search").focus()
+
+    def action_leave_search(self) -> None:
+        """Go from the search to the list."""
+        self.table.focus()
 
     def action_status(self) -> None:
         """Go to the next status."""

@@ -21,8 +21,8 @@ INK: dict[Tone, str] = {
 }
 """The style of each tone; the colours are those of the theme."""
 
-_USUAL_LABEL = 12
-"""Up to this width the labels of all sections share one column."""
+_USUAL_LABEL = 10
+"""Up to this width, or a third of the pane, the labels of all sections share one column."""
 _LONGEST_LABEL = 24
 
 
@@ -55,7 +55,7 @@ def draw(sections: Sequence[Section], width: int, least_label: int = 0) -> Conte
     """
     lines: list[Content] = []
     widest = max((_label_width(section) for section in sections), default=0)
-    usual = max(min(widest, _USUAL_LABEL), least_label)
+    usual = max(widest if widest <= width // 3 else min(widest, _USUAL_LABEL), least_label)
     for section in sections:
         if lines:
             lines.append(Content(""))

@@ -10,8 +10,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-_ALWAYS = ("app.help", "app.quit")
-"""Ids of the bindings that stand at the right end."""
+_ALWAYS = ("help", "leave")
+"""The actions whose keys stand at the right end."""
+_SECOND = "-anywhere"
+"""How the ids of those bindings end that are shown only where the usual key would be typed."""
 
 
 class _Key(NamedTuple):
@@ -78,17 +80,18 @@ class KeyLine(Widget):
         return sorted(placed, key=lambda key: key.start)
 
     def _active(self) -> tuple[list[_Key], list[_Key]]:
-        left: list[_Key] = []
-        right: list[_Key] = []
-        seen: set[str] = set()
+        left: dict[str, _Key] = {}
+        right: dict[str, _Key] = {}
         for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             shown = self.app.get_key_display(binding)
-            if not binding.show or binding.action in seen or self._is_typed(binding.key, shown):
+            if not binding.show or self._is_typed(binding.key, shown):
                 continue
-            seen.add(binding.action)
             key = _Key(binding.key, shown, binding.description, enabled, 0, 0)
-            (right if binding.id in _ALWAYS else left).append(key)
-        return left, right
+            if binding.action not in _ALWAYS:
+                left.setdefault(binding.action, key)
+            elif binding.action not in right or not (binding.id or "").endswith(_SECOND):
+                right[binding.action] = key
+        return list(left.values()), [right[action] for action in _ALWAYS if action in right]
 
     def _is_typed(self, key: str, shown: str) -> bool:
         field = self.screen.focused

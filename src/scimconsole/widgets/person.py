@@ -102,7 +102,7 @@ def _standing(user: UserDetail) -> Iterator[Fact]:
         if not user.entra_active:
             yield Fact("Entra ID says", "inactive", "muted")
     if user.status is not None:
-        yield Fact("Status sent", user.status)
+        yield Fact("Status", user.status)
     if user.incomplete:
         count = len(user.missing)
         yield Fact("Incomplete", f"{count} required field{'' if count == 1 else 's'} missing", "warn")
@@ -118,7 +118,7 @@ def _field(field: ProfileField, user: UserDetail, missing: set[str]) -> Fact:
     if value is not None:
         return Fact(field.label, value)
     if field.attribute in missing or field.level == "required":
-        return Fact(field.label, "missing", "warn", field.attribute)
+        return Fact(field.label, "missing", "warn", field.attribute.rsplit(":", 1)[-1])
     return Fact(field.label, "not sent", "muted")
 
 
