@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scimconsole.client import Connection, ManagementClient, calls
 from scimconsole.demo.prepare import prepare
 from tests.console.driving import NARROW, WIDE, console_on, press, settle
 from tests.console.pictures import FIRST, ONCE, PICTURES, Picture
@@ -27,16 +30,20 @@ those with `-80x24` in the name at 80 by 24. Do not edit them: the screens thems
 """
 
 
-async def draw(picture: Picture, path: Path, size: tuple[int, int], *, connection: object = None) -> None:
+async def draw(picture: Picture, path: Path, size: tuple[int, int], connection: Connection | None) -> None:
     """Bring the console into the picture's state and write it to `path`."""
-    from scimconsole.client import Connection
-
-    assert connection is None or isinstance(connection, Connection)
     app = console_on(connection)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await press(pilot, *picture.keys)
         path.write_text(app.export_screenshot(), encoding="utf-8")
+
+
+def await_journal(connection: Connection, requests: int) -> None:
+    """Wait until the journal has taken all that was sent: reads come in batches of at most a second."""
+    with ManagementClient(connection) as client:
+        while sum(1 for _ in client.items(calls.requests(limit=1000))) < requests:
+            time.sleep(0.1)
 
 
 def main(wanted: list[str]) -> int:
@@ -48,18 +55,15 @@ def main(wanted: list[str]) -> int:
         prepared = prepare("keycafe")
         try:
             make_steady(monkeypatch)
-            from dataclasses import replace
-
             # The console lets go of its connection at its end; the demo is needed for all of them.
             connection = replace(prepared.connection, release=lambda: None)
+            await_journal(connection, prepared.requests)
             for picture in (*FIRST, *PICTURES, *ONCE):
                 for suffix, size in sizes:
                     name = f"{picture.name}{suffix}"
                     if not wanted or name in wanted:
                         path = FOLDER / f"{name}.svg"
-                        asyncio.run(
-                            draw(picture, path, size, connection=None if picture in FIRST else connection)
-                        )
+                        asyncio.run(draw(picture, path, size, None if picture in FIRST else connection))
         finally:
             monkeypatch.undo()
             prepared.connection.release()
