@@ -117,21 +117,25 @@ class LocalPostgres:
 
     def _start(self) -> None:
         for _ in range(5):
-            self.port = free_port()
-            settings = [f"--{name}={value}" for name, value in SERVER_SETTINGS.items()]
-            with self.log.open("ab") as log:
-                self.process = subprocess.Popen(
-                    [self.binaries / "postgres", "-D", self.data, "-p", str(self.port), *settings],
-                    env=self.environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    cwd=self.directory,
-                    **self.identity,  # type: ignore[call-overload]
-                )
-            if self._accepts():
+            if self.launch(free_port()):
                 return
         raise PostgresMissing(f"postgres did not start: {self.log.read_text(errors='replace')[-2000:]}")
+
+    def launch(self, port: int) -> bool:
+        """Start the server on a port; tells whether it accepts."""
+        self.port = port
+        settings = [f"--{name}={value}" for name, value in SERVER_SETTINGS.items()]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.data, "-p", str(port), *settings],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.directory,
+                **self.identity,  # type: ignore[call-overload]
+            )
+        return self._accepts()
 
     def _accepts(self) -> bool:
         assert self.process is not None

@@ -159,6 +159,8 @@ def serve(config: ServiceConfig) -> None:
         print(f"listening on {url}", flush=True)
 
     if config.workers == 1:
+        # uvicorn sends itself the signal again when it has ended: asked to end, and ended, is no failure.
+        signal.signal(signal.SIGTERM, lambda *_: None)
         Worker(make_context(config, url), announce).run([listener])
     else:
         _supervise(config, listener, announce)
