@@ -76,11 +76,15 @@ class Journal:
             try:
                 await self._database.write(lambda session: _write(session, org_id, batch, used))  # noqa: B023
             except DatabaseUnavailable:
-                self._keep(batch)
+                self._keep(batch, used)
+            except Exception:
+                # What ails one organization, such as being deleted, is no reason to lose the others' entries.
+                log.exception("%d journal entries could not be written", len(batch))
 
-    def _keep(self, batch: list[dict[str, Any]]) -> None:
+    def _keep(self, batch: list[dict[str, Any]], used: dict[tuple[str, str], TokenUse]) -> None:
         with self._lock:
             self._entries[:0] = batch
+            self._uses = {**used, **self._uses}
             surplus = len(self._entries) - MOST_KEPT
             if surplus > 0:
                 del self._entries[:surplus]
@@ -92,10 +96,7 @@ class Journal:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._full.wait(), LONGEST_WAIT_S)
             self._full.clear()
-            try:
-                await self.flush()
-            except Exception:
-                log.exception("a batch of journal entries could not be written")
+            await self.flush()
 
 
 def _write(
