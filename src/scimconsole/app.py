@@ -17,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from scimconsole import themes
-from scimconsole.errors import InvalidInput, ScimConsoleError
+from scimconsole.errors import InvalidInput, NotSignedIn, ScimConsoleError
 from scimconsole.widgets.places import PLACES, offered_places
 from scimconsole.widgets.standing import Standing
 
@@ -259,6 +259,18 @@ class ConsoleApp(App[int]):
             for place in self._opened.values():
                 if place.is_current:
                     place.report(error)
+            if isinstance(error, NotSignedIn):
+                self._ask_to_sign_in()
+
+    def _ask_to_sign_in(self) -> None:
+        from scimconsole.screens.sign_in import SignInDialog  # only where a key is missing or refused
+
+        def signed_in(connection: Connection | None) -> None:
+            if connection is not None:
+                self._connection = connection
+                self.connect()
+
+        self.push_screen(SignInDialog(self.settings.url or "", self.settings.org or ""), signed_in)
 
     def _found(
         self, find: Callable[[Callable[[str], None]], Connection], say: Callable[[str], None]

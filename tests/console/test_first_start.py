@@ -82,6 +82,17 @@ class TestTheFirstStart:
             assert "60 in all" in screen_text(pilot)
 
 
+class TestALaterStart:
+    async def test_without_the_key_asks_for_it(self, keycafe: Organization) -> None:
+        settings.write(settings.read(), {"url": keycafe.service.url, "org": keycafe.slug})
+        app = console_on(None)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            assert keycafe.service.url in screen_text(pilot)
+            await fill_in(pilot, keycafe.api_key)
+            assert "Generate a SCIM token" in screen_text(pilot)
+
+
 async def fill_in(pilot: Pilot[Any], *texts: str) -> None:
     for text in texts:
         await type_text(pilot, text)

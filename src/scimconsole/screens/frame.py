@@ -80,7 +80,7 @@ class PlaceScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another place was open."""
-        if self.standing.phase == "connected":
+        if self.console.client is not None and self.standing.phase != "starting":
             self.load()
 
     def action_reload(self) -> None:

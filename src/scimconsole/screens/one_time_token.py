@@ -102,6 +102,9 @@ class OneTimeTokenScreen(ModalScreen[None]):
 
     def action_copy_url(self) -> None:
         """Send the Tenant URL to the terminal's clipboard."""
+        if not self._tenant_url:
+            self._say("There is no Tenant URL yet: no public URL is known.", "$error")
+            return
         self.app.copy_to_clipboard(self._tenant_url)
         self._say("The Tenant URL was sent to the terminal's clipboard (OSC 52).")
 

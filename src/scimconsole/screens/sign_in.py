@@ -32,12 +32,17 @@ class SignInDialog(Dialog["Connection | None"]):
 
     HEADING = "Sign in"
 
+    def __init__(self, url: str = "", org: str = "") -> None:
+        super().__init__()
+        self._url = url
+        self._org = org
+
     def compose_body(self) -> ComposeResult:
         """The three fields, and what may be done with the key."""
         yield Label("Address of the service")
-        yield Field(placeholder="https://scim.example.com", id="url", compact=True)
+        yield Field(self._url, placeholder="https://scim.example.com", id="url", compact=True)
         yield Label("Organization (its short name)")
-        yield Field(placeholder="acme", id="org", compact=True)
+        yield Field(self._org, placeholder="acme", id="org", compact=True)
         yield Label("API key")
         yield Field(placeholder="scimk1_…", password=True, id="key", compact=True)
         yield Label("Where this computer has no keyring, keep the key")
@@ -48,8 +53,8 @@ class SignInDialog(Dialog["Connection | None"]):
         return ButtonSpec("cancel", "Cancel"), ButtonSpec("sign-in", "Sign in", "primary")
 
     def on_mount(self) -> None:
-        """Begin with the address."""
-        self.query_one("#url").focus()
+        """Begin with the first field that is still empty."""
+        self.query_one("#key" if self._url and self._org else "#url").focus()
 
     @on(Input.Submitted)
     def _next_field(self, event: Input.Submitted) -> None:
