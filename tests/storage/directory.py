@@ -225,7 +225,7 @@ def _add_group(session: Session, chance: random.Random, number: int) -> StoredGr
     resource = {"displayName": f"{chance.choice(TEXTS)}{number}"}
     if chance.random() < 0.5:
         resource["externalId"] = chance.choice(TEXTS)
-    return groups.create(session, PROFILE, ORG, new_id(), resource, ACT)
+    return groups.create(session, PROFILE, ORG, new_id(), resource, [], ACT)
 
 
 def _join(session: Session, group: StoredGroup, members: list[tuple[str, str]]) -> None:

@@ -188,21 +188,31 @@ def groups_of_many(session: Session, org_id: str, member_ids: list[str]) -> dict
 
 
 def create(
-    session: Session, profile: Profile, org_id: str, group_id: str, resource: dict[str, Any], act: Act
+    session: Session,
+    profile: Profile,
+    org_id: str,
+    group_id: str,
+    resource: dict[str, Any],
+    joining: list[str],
+    act: Act,
 ) -> StoredGroup:
-    """Store a new group without members; inside a transaction."""
+    """Store a new group and count those who are `joining`; inside a transaction.
+
+    Their memberships are written by `add_members`.
+    """
     group = StoredGroup(
         id=group_id,
         version=1,
         created_at=session.now,
         modified_at=session.now,
         block=pages.join(session, org_id, "Group"),
-        member_count=0,
+        member_count=len(joining),
         document=b"",
     )
     columns = _columns(profile, org_id, group, resource)
     session.execute(_INSERT, **columns)
-    _audit(session, org_id, act, "group.created", group_id, {"displayName": resource["displayName"]})
+    detail = {"displayName": resource["displayName"], **_listed("joined", joining)}
+    _audit(session, org_id, act, "group.created", group_id, detail)
     return replace(group, document=columns["document"])
 
 
@@ -239,9 +249,7 @@ def change(
         detail["changed"] = {
             name: (old.get(name), resource.get(name)) for name in names if old.get(name) != resource.get(name)
         }
-    for word, ids in (("joined", joined), ("left", left)):
-        if ids:
-            detail[word] = ids if len(ids) <= 100 else {"count": len(ids)}
+    detail |= _listed("joined", joined) | _listed("left", left)
     _audit(session, org_id, act, "group.changed", group.id, detail)
     return replace(changed, document=columns["document"])
 
@@ -281,6 +289,13 @@ def leave_all(session: Session, org_id: str, member_id: str) -> None:
     for (group_id,) in session.all(_GROUP_IDS_OF, org=org_id, member=member_id):
         session.execute(_SHRINK, org=org_id, group=group_id, now=session.now)
     session.execute(_LEAVE, org=org_id, member=member_id)
+
+
+def _listed(word: str, ids: list[str]) -> dict[str, Any]:
+    """Some ids under a word for the audit trail, only their number when they are many."""
+    if not ids:
+        return {}
+    return {word: ids if len(ids) <= MANY else {"count": len(ids)}}
 
 
 def _columns(profile: Profile, org_id: str, group: StoredGroup, resource: dict[str, Any]) -> dict[str, Any]:

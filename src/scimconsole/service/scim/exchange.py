@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +10,7 @@ import orjson
 
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.service.context import ServedOrganization
+from scimconsole.service.scim.redaction import redacted, redacted_query
 from scimconsole.service.scim.request import ScimRequest
 from scimconsole.service.scim.response import Response
 from scimconsole.storage import journal
@@ -20,7 +20,6 @@ from scimconsole.storage.transactions import write
 
 LONGEST_BODY_KEPT = 16_384
 LONGEST_TEXT_KEPT = 1_000
-_PASSWORD = re.compile(rb'("[^"]*password"\s*:\s*)"(?:[^"\\]|\\.)*"', re.IGNORECASE)
 
 
 class Exchange:
@@ -120,14 +119,14 @@ class Exchange:
             "scim_type": response.scim_type,
             "error": response.error,
             "correlation_id": request.correlation_id,
-            "request_body": _redacted(request.body) if request.body else None,
+            "request_body": redacted(request.body)[:LONGEST_BODY_KEPT] if request.body else None,
             "response_body": response.body[:LONGEST_BODY_KEPT] if response.status >= 400 else None,
         }
 
     def _path(self) -> str:
         path = self.request.path
         if self.request.query:
-            path = f"{path}?{self.request.query.decode('latin-1')}"
+            path = f"{path}?{redacted_query(self.request.query)}"
         return path[:LONGEST_TEXT_KEPT].replace("\0", "")
 
     def _caller(self) -> str | None:
@@ -135,9 +134,3 @@ class Exchange:
         if agent is not None and agent.startswith("Okta"):
             return "okta"
         return "entra" if self.request.is_entra else None
-
-
-def _redacted(body: bytes) -> bytes:
-    if b"assword" in body:
-        body = _PASSWORD.sub(rb'\1"(redacted)"', body)
-    return body[:LONGEST_BODY_KEPT]

@@ -57,10 +57,10 @@ def create(exchange: Exchange) -> Response:
     def store() -> Response:
         _refuse_taken_name(exchange, group_id, resource["displayName"])
         session, org_id, profile = exchange.session, exchange.org_id, exchange.profile
-        group = groups.create(session, profile, org_id, group_id, resource, exchange.act)
-        if normalized.members:
-            joined = _add(exchange, group_id, normalized.members)
-            group = groups.change(session, profile, org_id, group, resource, joined, [], exchange.act)
+        members = normalized.members or ()
+        joining = [member.value for member in members]
+        group = groups.create(session, profile, org_id, group_id, resource, joining, exchange.act)
+        _add(exchange, group_id, members)
         return _answer(exchange, group, 201)
 
     return exchange.write(store)
