@@ -23,6 +23,7 @@ from scimconsole.widgets.standing import Standing
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
+    from textual.theme import Theme
 
     from scimconsole.api.organization import Organization
     from scimconsole.client import AsyncManagementClient, Connection
@@ -97,7 +98,7 @@ class ConsoleApp(App[int]):
         self._opened: dict[str, PlaceScreen] = {}
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
-        self.theme = themes.LIGHT.name if settings.theme == "light" else themes.DARK.name
+        self._begin_with(themes.LIGHT if settings.theme == "light" else themes.DARK)
         self.set_keymap(settings.keys)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -207,6 +208,14 @@ class ConsoleApp(App[int]):
         self._leaving = True
         if self.client is not None:
             await self.client.aclose()
+
+    def _begin_with(self, theme: Theme) -> None:
+        # Setting `theme` would parse and apply all styles once more after they were first applied: 10 % of the
+        # way to the first paint.
+        self.set_reactive(App.theme, theme.name)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _fatal_error(self) -> None:
         # Textual's own report prints local variables, and a secret can be among them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,6 +19,9 @@ from tests.running_service import Organization
 
 NARROW = (80, 24)
 WIDE = (120, 40)
+
+_LONGEST = 60.0
+"""Seconds after which something that still moves will not come to rest."""
 
 _KEY_NAMES = {
     "@": "at", ".": "full_stop", "-": "minus", "_": "underscore", " ": "space", "/": "slash", ":": "colon",
@@ -39,7 +43,8 @@ def console_on(connection: Connection | None, *, place: str = "overview", **flag
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until the connection stands and all reading has ended."""
-    for _ in range(400):
+    deadline = time.monotonic() + _LONGEST
+    while time.monotonic() < deadline:
         await pilot.pause(0.02)
         app = pilot.app
         assert isinstance(app, ConsoleApp)

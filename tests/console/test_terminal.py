@@ -14,7 +14,9 @@ import pytest
 from scimconsole.client.embedded import running_state
 from tests.isolation import isolated_environment
 
-pty = pytest.importorskip("pty", reason="pseudo-terminals are a matter of POSIX systems")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind"
+)
 
 HEAVY = (
     "httpx",
@@ -67,15 +69,20 @@ class Child:
     """`scimconsole` in a terminal of 80 columns by 24 lines."""
 
     def __init__(self, home: Path) -> None:
-        environment = isolated_environment(home) | {"COLUMNS": "80", "LINES": "24"}
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.execve(sys.executable, [sys.executable, "-m", "scimconsole"], environment)
-        import fcntl
-        import struct
+        import pty
         import termios
 
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self.terminal, inside = pty.openpty()
+        termios.tcsetwinsize(inside, (24, 80))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scimconsole"],
+            env=isolated_environment(home),
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
+            start_new_session=True,
+        )
+        os.close(inside)
         self.said = b""
 
     def wait_for(self, words: str, seconds: float = 30) -> None:
@@ -99,13 +106,11 @@ class Child:
     def ended(self, seconds: float = 20) -> int:
         """Wait for the end; the exit code."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                os.close(self.terminal)
-                return os.waitstatus_to_exitcode(status)
+        while (code := self.process.poll()) is None:
+            assert time.monotonic() < deadline, "the program did not end"
             self._read(0.05)
-        raise AssertionError("the program did not end")
+        os.close(self.terminal)
+        return code
 
     def _read(self, seconds: float) -> None:
         if select.select([self.terminal], [], [], seconds)[0]:

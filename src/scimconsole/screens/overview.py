@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.screens.attention import Matter, matters, next_step
 from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.widgets.bar_chart import Bar, BarChart
 from scimconsole.widgets.columns import Cell, Column
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
     from scimconsole.api.tokens import Token
+    from scimconsole.screens.attention import Matter
 
 _LETTERS = "abcdefg"
 _SECONDS_BETWEEN_READS = 10.0
@@ -157,6 +157,8 @@ class OverviewScreen(PlaceScreen):
             *(Bar(escape_text(name), count or 0, "accent") for name, count in types),
         )
         self.query_one("#entra", Static).update(self._entra_text(organization, tokens, requests))
+        from scimconsole.screens.attention import matters, next_step  # there is nothing to judge before data
+
         now = self.console.now()
         self._matters = matters(organization, tokens, requests, now)[: len(_LETTERS)]
         self.query_one("#matters", RecordTable).show_rows(ListedRows(list(enumerate(self._matters))))
