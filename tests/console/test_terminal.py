@@ -51,6 +51,14 @@ class TestTheRealProgram:
             assert time.monotonic() < deadline, "the embedded service is still there"
             time.sleep(0.1)
 
+    def test_takes_keys_that_were_typed_before_it_was_ready(self, tmp_path: Path) -> None:
+        (tmp_path / "config").mkdir()
+        (tmp_path / "config" / "config.toml").write_text('org = "practice-generic"\n')
+        child = Child(tmp_path)
+        child.wait_for("Overview")
+        child.send("3q")
+        assert child.ended() == 0
+
 
 class TestTheFirstPaint:
     @pytest.mark.parametrize("first", ["overview.OverviewScreen", "welcome.WelcomeScreen"])

@@ -17,6 +17,8 @@ from scimconsole.widgets.field import Field
 class ReasonDialog(Dialog["str | None"]):
     """Answers the reason (perhaps empty) when the act is wanted, None when it is not."""
 
+    AUTO_FOCUS = "#cancel"
+
     def __init__(self, heading: str, sentences: Sequence[str], act: str, *, danger: bool) -> None:
         super().__init__()
         self._heading = heading
@@ -43,10 +45,6 @@ class ReasonDialog(Dialog["str | None"]):
             ButtonSpec("cancel", "Cancel"),
             ButtonSpec("act", self._act, "danger" if self._danger else "primary"),
         )
-
-    def on_mount(self) -> None:
-        """Begin on the safe button."""
-        self.query_one("#cancel").focus()
 
     @on(Input.Submitted)
     def _on_to_buttons(self) -> None:

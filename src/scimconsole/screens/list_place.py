@@ -35,6 +35,7 @@ _REST = 0.12
 class ListPlace(PlaceScreen, Generic[Row]):
     """Reads the list page by page as it comes into view, and the record under the cursor."""
 
+    AUTO_FOCUS = "#table"
     NOUN: ClassVar[tuple[str, str]] = ("record", "records")
     """One of them and many of them, for the count."""
     EMPTY: ClassVar[str] = "Nothing here."
@@ -73,9 +74,8 @@ class ListPlace(PlaceScreen, Generic[Row]):
             yield DetailPane(id="detail", classes="panel")
 
     def on_mount(self) -> None:
-        """Begin in the table."""
+        """Name the table."""
         self.table.border_title = self.NOUN[1].capitalize()
-        self.table.focus()
 
     @property
     def table(self) -> RecordTable[Row]:

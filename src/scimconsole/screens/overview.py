@@ -39,6 +39,7 @@ class OverviewScreen(PlaceScreen):
     """The first place: it reads itself again every ten seconds."""
 
     PLACE = "overview"
+    AUTO_FOCUS = "#matters"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(letter, f"matter({place})", "Go there", show=False, id=f"overview.matter-{letter}")
@@ -85,7 +86,6 @@ class OverviewScreen(PlaceScreen):
             ("#next-step", "Next step"),
         ):
             self.query_one(panel).border_title = title
-        self.query_one("#matters").focus()
         self.set_interval(_SECONDS_BETWEEN_READS, self._read_again)
 
     def standing_changed(self, standing: Standing, _before: Standing) -> None:

@@ -33,6 +33,8 @@ _BEGINNINGS = (
 class WelcomeScreen(Screen[None]):
     """Two questions; Enter goes on."""
 
+    AUTO_FOCUS = "#service"
+
     def compose(self) -> ComposeResult:
         """A greeting and the two questions."""
         with Container(id="welcome-place"), VerticalScroll(id="welcome", can_focus=False):
@@ -50,8 +52,7 @@ class WelcomeScreen(Screen[None]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Begin with the first question."""
-        self.query_one("#service").focus()
+        """Explain the beginning that is proposed."""
         self._explain(_BEGINNINGS[0].value)
 
     @property
