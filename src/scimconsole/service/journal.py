@@ -59,7 +59,8 @@ class Journal:
 
     def token_used(self, org_id: str, token_id: str, at: int, address: str | None) -> None:
         """Remember that a token was used at `at` (microseconds); from any thread."""
-        self._uses[org_id, token_id] = TokenUse(at, address)
+        with self._lock:
+            self._uses[org_id, token_id] = TokenUse(at, address)
 
     async def flush(self) -> None:
         """Write what has been collected so far."""

@@ -129,6 +129,19 @@ class TestReferences:
             group = organization.scim.get(by_id[bulk_id]["location"]).json()
             assert [one["value"] for one in group["members"]] == [member]
 
+    def test_may_be_chained_in_any_order(self, organization: Organization) -> None:
+        chain = [new_group(str(n), f"G{n}", *([f"bulkId:{n + 1}"] if n < 9 else [])) for n in range(10)]
+        for operations in (chain, chain[::-1], chain[5:] + chain[:5]):
+            found = results(bulk(organization, *operations))
+            assert {one["status"] for one in found} == {"201"}
+            for one in found:
+                assert organization.scim.delete(one["location"]).status_code == 204
+
+    def test_may_be_many(self, organization: Organization) -> None:
+        groups = [new_group(f"g{n}", f"G{n}", "bulkId:late", "x" * 200) for n in range(200)]
+        found = results(bulk(organization, *groups, new_user("late", "late")))
+        assert {one["status"] for one in found} == {"201"}
+
     def test_may_stand_in_a_path(self, organization: Organization) -> None:
         _, patched = results(
             bulk(

@@ -176,9 +176,9 @@ class TestAKilledService:
         again = RunningService(own_url, tmp_path)
         try:
             base = f"{again.url}/scim/v2/{organization.slug}"
-            client = organization.client(base, token)
-            assert client.get("/Users", params={"count": 0}).json()["totalResults"] == people
-            assert client.post("/Users", json=user("afterwards")).status_code == 201
+            with organization.client(base, token) as client:
+                assert client.get("/Users", params={"count": 0}).json()["totalResults"] == people
+                assert client.post("/Users", json=user("afterwards")).status_code == 201
         finally:
             assert again.stop() == 0
 

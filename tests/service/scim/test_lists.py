@@ -79,6 +79,15 @@ class TestPagesByIndex:
         assert answer["Resources"] == []
         assert answer["totalResults"] == PEOPLE
 
+    @pytest.mark.parametrize("query", [{}, {"filter": "title pr"}, {"sortBy": "title"}], ids=str)
+    def test_far_beyond_the_end_are_empty_lists_too(self, crowd: Organization, query: Asked) -> None:
+        for path in ("/Users", "/Groups", ""):
+            if path != "/Users" and query:
+                continue
+            answer = crowd.scim.get(path, params={**query, "startIndex": str(10**40)})
+            assert answer.status_code == 200, answer.text
+            assert answer.json()["Resources"] == []
+
     def test_of_no_length_tell_the_total_only(self, crowd: Organization) -> None:
         queries: list[Asked] = [{"count": 0}, {"count": -5}, {"count": 0, "filter": 'title eq "T0"'}]
         for query in queries:

@@ -53,17 +53,21 @@ def bulk(exchange: Exchange, answer: Answer) -> Response:
 def _in_order(operations: list[Any], ids: dict[str, str]) -> Iterator[Any]:
     """The operations as sent, but those that refer to a later one come as soon as that is carried out."""
     coming = {_bulk_id(operation) for operation in operations}
-    waiting: list[Any] = []
+    waiting: list[tuple[Any, set[Any]]] = []
     for operation in operations:
-        if _awaited(operation) & coming - ids.keys():
-            waiting.append(operation)
+        awaited = _awaited(operation) & coming
+        if awaited - ids.keys():
+            waiting.append((operation, awaited))
             continue
         yield operation
-        for other in list(waiting):
-            if not _awaited(other) & coming - ids.keys():
-                waiting.remove(other)
-                yield other
-    yield from waiting
+        while (ready := _first_ready(waiting, ids)) is not None:
+            yield waiting.pop(ready)[0]
+    # What they wait for has failed, or waits for them.
+    yield from (operation for operation, _ in waiting)
+
+
+def _first_ready(waiting: list[tuple[Any, set[Any]]], ids: dict[str, str]) -> int | None:
+    return next((index for index, (_, awaited) in enumerate(waiting) if awaited <= ids.keys()), None)
 
 
 def _awaited(operation: Any) -> set[Any]:

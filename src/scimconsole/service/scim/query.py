@@ -16,6 +16,8 @@ from scimconsole.domain.scim.text import is_storable
 
 DEFAULT_COUNT = 100
 LARGEST_COUNT = 1000
+LARGEST_INDEX = 2**53
+"""Beyond any list; engines cannot count to any number that a client can write."""
 
 Key = tuple[Any, str]
 
@@ -40,7 +42,7 @@ class Query:
             filter=parameters.get("filter") or None,
             sort_by=parameters.get("sortby") or None,
             descending=_is_descending(parameters.get("sortorder")),
-            start_index=max(1, _number("startIndex", parameters.get("startindex"), 1)),
+            start_index=min(max(1, _number("startIndex", parameters.get("startindex"), 1)), LARGEST_INDEX),
             count=_count(_number("count", parameters.get("count"), DEFAULT_COUNT)),
             cursor=parameters.get("cursor"),
             attributes=parameters.get("attributes") or None,

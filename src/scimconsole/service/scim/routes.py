@@ -46,7 +46,7 @@ def is_quick(request: ScimRequest) -> bool:
         return False
     segments = request.segments
     if len(segments) == 2:
-        return segments[0] != "Groups" or b"excludedAttributes=members" in request.query
+        return segments[0].lower() != "groups" or b"excludedAttributes=members" in request.query
     query = request.query
     if not query or b"filter=" not in query:
         return b"sort" not in query
