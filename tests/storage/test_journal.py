@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,25 @@ class TestEntriesOfReads:
         collected.add(entry(name))
         await collected.stop()
         assert len(about(database.session(), name)) == 1
+
+    async def test_are_written_when_the_end_comes_in_the_middle(
+        self, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        collected, name, whole = Journal(database), new_id(), database.write
+        writing = asyncio.Event()
+
+        async def slow(work: Callable[[Session], None]) -> None:
+            writing.set()
+            await asyncio.sleep(0.05)
+            await whole(work)
+
+        monkeypatch.setattr(database, "write", slow)
+        collected.start()
+        for _ in range(LARGEST_BATCH):
+            collected.add(entry(name))
+        await writing.wait()
+        await collected.stop()
+        assert len(about(database.session(), name, 1000)) == LARGEST_BATCH
 
     async def test_wait_while_the_database_does_not_answer(
         self, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

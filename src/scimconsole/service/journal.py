@@ -35,6 +35,7 @@ class Journal:
         self._full = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_ending = False
 
     def start(self) -> None:
         """Begin to write; call it in the event loop."""
@@ -43,10 +44,10 @@ class Journal:
 
     async def stop(self) -> None:
         """Write what is left and end."""
+        self._is_ending = True
+        self._full.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
         await self.flush()
 
     def add(self, entry: dict[str, Any]) -> None:
@@ -93,7 +94,7 @@ class Journal:
             log.warning("the database does not answer: %d journal entries of reads are lost", surplus)
 
     async def _run(self) -> None:
-        while True:
+        while not self._is_ending:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._full.wait(), LONGEST_WAIT_S)
             self._full.clear()
