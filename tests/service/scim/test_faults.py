@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import signal
 import sqlite3
 import time
@@ -109,6 +110,42 @@ class TestALockedFile:
                     assert waiting.result().status_code == 201
         finally:
             service.stop()
+
+
+class TestAFullDisk:
+    """A limit on the size of files stands for it; the write-ahead log meets it first."""
+
+    @pytest.mark.engines("sqlite")
+    @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="needs Linux")
+    def test_is_a_503_that_stores_nothing_until_there_is_room(self, own_url: str, tmp_path: Path) -> None:
+        service = RunningService(own_url, tmp_path)
+        try:
+            organization = service.add_organization()
+            place = f"/Users/{created(organization, 'ann')['id']}"
+            log = Path(f"{own_url.removeprefix('sqlite:///')}-wal")
+            unlimited = resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE)
+            room = log.stat().st_size + 400_000
+            resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (room, unlimited[1]))
+            stored = 1
+            for number in range(200):
+                answer = organization.scim.post("/Users", json=user(f"u{number}"))
+                if answer.status_code == 503:
+                    break
+                stored += 1
+            assert stored > 1
+            assert int(answer.headers["retry-after"]) > 0
+            assert organization.scim.get(place).json()["active"] is True
+            resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, unlimited)
+            assert organization.scim.get("/Users", params={"count": 0}).json()["totalResults"] == stored
+            assert patch(organization.scim, place, replace("active", "False")).json()["active"] is False
+            database = open_database(own_url)
+            assert tally(database, "scim_user") == stored
+            assert tally(database, "change", "type = 'user.created'") == stored
+            assert tally(database, "audit", "action = 'user.created'") == stored
+            assert database.session().script("PRAGMA integrity_check").fetchone() == ("ok",)
+            database.close()
+        finally:
+            assert service.stop() == 0
 
 
 def tally(database: Database, table: str, condition: str = "1 = 1") -> int:

@@ -360,6 +360,30 @@ class TestTheJournal:
         assert entry["token_id"] in organization.token
         assert (entry["signed_in"], entry["remote_address"]) == (True, "127.0.0.1")
 
+    def test_keeps_what_was_said_about_hostile_text(self, organization: Organization) -> None:
+        odd = "a\0b\u202e\x1b[31m"
+        answers = [
+            organization.scim.get("/Users", params={"sortBy": odd}),
+            organization.scim.get("/Users", params={"sortOrder": odd}),
+            organization.scim.get("/Users", params={"attributes": odd}),
+            organization.scim.get("/Users", params={"filter": odd}),
+            organization.scim.get("/Users", params={"count": odd, "x": odd}),
+            organization.scim.get("/Users", params={"cursor": odd}),
+            organization.scim.get("/Users/a%00b"),
+            organization.scim.get("/Nothing%00"),
+            organization.scim.post("/Users", json={odd: odd}),
+            organization.scim.post("/Users", json={"userName": odd}),
+            patch(organization.scim, "/Users/nobody", {"op": odd, "path": odd}),
+            patch(organization.scim, "/Groups/nobody", {"op": "add", "path": odd, "value": odd}),
+            organization.scim.post(
+                "/Bulk", json={"Operations": [{"method": odd, "path": odd, "bulkId": odd}]}
+            ),
+            organization.scim.post("/Users/.search", json={"filter": odd, "sortBy": odd}),
+        ]
+        assert {answer.status_code for answer in answers} <= {200, 400, 404}
+        entries = newest_requests(organization, len(answers))
+        assert not any("\0" in str(value) for entry in entries for value in entry.values())
+
     def test_recognises_entras_dialects(self, organization: Organization) -> None:
         one = created(organization, "a")["id"]
         patch(organization.scim, f"/Users/{one}", replace("active", "False"))
