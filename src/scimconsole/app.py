@@ -210,8 +210,7 @@ class ConsoleApp(App[int]):
             await self.client.aclose()
 
     def _begin_with(self, theme: Theme) -> None:
-        # Setting `theme` would parse and apply all styles once more after they were first applied: 10 % of the
-        # way to the first paint.
+        # Setting `theme` would parse and apply all styles a second time: 10 % of the way to the first paint.
         self.set_reactive(App.theme, theme.name)
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
@@ -262,7 +261,7 @@ class ConsoleApp(App[int]):
             # In a thread: it may start a service, and it asks the keyring, which can block.
             connection = await asyncio.to_thread(self._found, find, say)
             self._show_progress(f"Reading {connection.org}…")
-            await self._use(await asyncio.to_thread(_client, connection))
+            await self._use(connection)
         except ScimConsoleError as error:
             self.standing = replace(self.standing, phase="lost", doing="")
             for place in self._opened.values():
@@ -300,15 +299,19 @@ class ConsoleApp(App[int]):
         if self.standing.phase == "starting":
             self.standing = replace(self.standing, doing=sentence)
 
-    async def _use(self, client: AsyncManagementClient) -> None:
+    async def _use(self, connection: Connection) -> None:
+        before = self.client
+        if before is None or before.connection is not connection:
+            # Closing a client lets go of its service, so one connection never gets a second client.
+            self.client = await asyncio.to_thread(_client, connection)
+            if before is not None:
+                await before.aclose()
+        client = self.client
+        assert client is not None
         from scimconsole.client import calls
 
         organization = await client.send(calls.organization())
         profile = await client.send(calls.profile())
-        before, self.client = self.client, client
-        if before is not None:
-            await before.aclose()
-        connection = client.connection
         place = "this machine" if connection.kind == "embedded" else connection.url.split("//", 1)[-1]
         self.standing = Standing("connected", place=place, organization=organization, profile=profile)
 

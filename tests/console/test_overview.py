@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scimconsole.app import ConsoleApp
@@ -134,11 +136,24 @@ class TestALostConnection:
             service.stop()
 
     async def test_a_service_that_is_not_there_is_named(self, filled: Organization) -> None:
-        from dataclasses import replace
-
         app = console_on(replace(connection_to(filled), url="http://127.0.0.1:9"))
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
             text = screen_text(pilot)
             assert "127.0.0.1:9" in text
             assert "connection lost" in text
+
+    async def test_is_found_again_without_letting_go_of_what_was_handed_over(
+        self, filled: Organization
+    ) -> None:
+        released: list[bool] = []
+        connection = replace(connection_to(filled), release=lambda: released.append(True))
+        app = console_on(connection)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            app.connection_lost()
+            await press(pilot, "r")
+            assert "connection lost" not in screen_text(pilot)
+            assert "24 in all" in screen_text(pilot)
+            assert released == []
+        assert released == [True]

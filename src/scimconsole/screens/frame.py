@@ -80,12 +80,12 @@ class PlaceScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another place was open."""
-        if self.console.client is not None and self.standing.phase != "starting":
+        if self.standing.organization is not None and self.standing.phase != "starting":
             self.load()
 
     def action_reload(self) -> None:
         """Read again; where the connection is lost, make a new one: an embedded service is started again."""
-        if self.console.client is None or self.standing.phase == "lost":
+        if self.standing.phase == "lost":
             self.console.connect()
         else:
             self.load()

@@ -129,7 +129,7 @@ class OverviewScreen(PlaceScreen):
         self.console.go("requests")
 
     def _read_again(self) -> None:
-        if self.is_current and self.console.client is not None:
+        if self.is_current and self.standing.organization is not None:
             self.load()
 
     def _user_types(self) -> Sequence[str]:
