@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scimconsole.domain.ids import new_id, ordered_id
+from scimconsole.service import journal as journal_module
 from scimconsole.service.journal import LARGEST_BATCH, LONGEST_WAIT_S, MOST_KEPT, Journal
 from scimconsole.storage import journal, requests
 from scimconsole.storage.database import Database
@@ -144,19 +146,20 @@ class TestEntriesOfReads:
     async def test_are_written_when_the_end_comes_in_the_middle(
         self, database: Database, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        collected, name, whole = Journal(database), new_id(), database.write
-        writing = asyncio.Event()
+        collected, name, whole = Journal(database), new_id(), journal_module._write
+        writing = threading.Event()
 
-        async def slow(work: Callable[[Session], None]) -> None:
+        def slow(*arguments: Any) -> None:
             writing.set()
-            await asyncio.sleep(0.05)
-            await whole(work)
+            time.sleep(0.05)
+            whole(*arguments)
 
-        monkeypatch.setattr(database, "write", slow)
+        monkeypatch.setattr(journal_module, "_write", slow)
         collected.start()
         for _ in range(LARGEST_BATCH):
             collected.add(entry(name))
-        await writing.wait()
+        while not writing.is_set():
+            await asyncio.sleep(0.005)
         await collected.stop()
         assert len(about(database.session(), name, 1000)) == LARGEST_BATCH
 
@@ -165,10 +168,10 @@ class TestEntriesOfReads:
     ) -> None:
         collected, name = Journal(database), new_id()
 
-        async def away(work: object) -> None:
+        def away(*arguments: object) -> None:
             raise DatabaseUnavailable("away")
 
-        monkeypatch.setattr(database, "write", away)
+        monkeypatch.setattr(journal_module, "_write", away)
         collected.add(entry(name))
         await collected.flush()
         collected.add(entry(name))
@@ -176,7 +179,7 @@ class TestEntriesOfReads:
         await collected.flush()
         assert len(about(database.session(), name)) == 2
 
-        monkeypatch.setattr(database, "write", away)
+        monkeypatch.setattr(journal_module, "_write", away)
         for _ in range(MOST_KEPT + 7):
             collected.add(COLUMNS | {"org_id": ORG})
         await collected.flush()
