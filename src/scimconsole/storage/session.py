@@ -99,9 +99,6 @@ class Session:
         if not self._is_begun:
             self.script("BEGIN IMMEDIATE")
             self._is_begun = True
-        elif not getattr(self.connection, "in_transaction", True):
-            # SQLite undoes a whole transaction when the disk is full, and would begin another one here.
-            raise DatabaseUnavailable("The transaction this write had joined is gone; nothing was stored.")
         self.script("SAVEPOINT part")
 
     def commit(self) -> None:
