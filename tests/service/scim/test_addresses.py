@@ -5,14 +5,20 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.running_service import Organization
+from tests.running_service import Organization, RunningService
 from tests.service.scim.calls import GROUP, USER, created, created_group, refusal
+
+
+@pytest.fixture(scope="module")
+def shared(service: RunningService) -> Organization:
+    """An organization for what is refused or changes nothing, shared by the tests of this module."""
+    return service.add_organization()
 
 
 class TestTrailingSlashes:
     @pytest.mark.parametrize("path", ["/Users/", "/Groups/", "/ServiceProviderConfig/", "/Schemas/"])
-    def test_are_answered_and_not_redirected(self, organization: Organization, path: str) -> None:
-        answer = organization.scim.get(f"{organization.tenant_url}{path}")
+    def test_are_answered_and_not_redirected(self, shared: Organization, path: str) -> None:
+        answer = shared.scim.get(f"{shared.tenant_url}{path}")
         assert answer.status_code == 200
         assert not answer.history
 
@@ -70,13 +76,13 @@ class TestMethods:
         ],
     )
     def test_that_are_not_there_are_named_beside_those_that_are(
-        self, organization: Organization, method: str, path: str
+        self, shared: Organization, method: str, path: str
     ) -> None:
-        assert " is." in refusal(organization.scim.request(method, path), 405)
+        assert " is." in refusal(shared.scim.request(method, path), 405)
 
-    def test_me_is_not_implemented(self, organization: Organization) -> None:
+    def test_me_is_not_implemented(self, shared: Organization) -> None:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-            refusal(organization.scim.request(method, "/Me"), 501)
+            refusal(shared.scim.request(method, "/Me"), 501)
 
 
 class TestWhatIsNotThere:
@@ -84,15 +90,15 @@ class TestWhatIsNotThere:
         "path",
         ["/Users/nobody", "/Groups/nothing", "/Devices", "/Users/a/b", "/Schemas/urn:x", "/ResourceTypes/X"],
     )
-    def test_is_a_404(self, organization: Organization, path: str) -> None:
-        refusal(organization.scim.get(path), 404)
+    def test_is_a_404(self, shared: Organization, path: str) -> None:
+        refusal(shared.scim.get(path), 404)
 
     @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-    def test_is_a_404_for_writes(self, organization: Organization, method: str) -> None:
+    def test_is_a_404_for_writes(self, shared: Organization, method: str) -> None:
         body = {"userName": "a", "displayName": "a", "Operations": [{"op": "add", "path": "x", "value": 1}]}
         for place in ("/Users/nobody", "/Groups/nobody"):
             content = None if method == "DELETE" else body
-            refusal(organization.scim.request(method, place, json=content), 404)
+            refusal(shared.scim.request(method, place, json=content), 404)
 
     def test_is_a_404_when_the_kind_is_wrong(self, organization: Organization) -> None:
         person, group = created(organization, "a")["id"], created_group(organization, "g")["id"]
@@ -101,8 +107,8 @@ class TestWhatIsNotThere:
 
 
 class TestDiscovery:
-    def test_tells_what_the_service_can_do(self, organization: Organization) -> None:
-        found = organization.scim.get("/ServiceProviderConfig").json()
+    def test_tells_what_the_service_can_do(self, shared: Organization) -> None:
+        found = shared.scim.get("/ServiceProviderConfig").json()
         assert found["patch"]["supported"]
         assert found["bulk"] == {
             "supported": True,
@@ -112,15 +118,15 @@ class TestDiscovery:
         for feature in ("filter", "sort", "etag", "pagination"):
             assert feature in found
 
-    def test_lists_schemas_and_resource_types_and_each_at_its_place(self, organization: Organization) -> None:
-        schemas = organization.scim.get("/Schemas").json()["Resources"]
+    def test_lists_schemas_and_resource_types_and_each_at_its_place(self, shared: Organization) -> None:
+        schemas = shared.scim.get("/Schemas").json()["Resources"]
         assert {USER, GROUP} <= {schema["id"] for schema in schemas}
-        for listed in (schemas, organization.scim.get("/ResourceTypes").json()["Resources"]):
+        for listed in (schemas, shared.scim.get("/ResourceTypes").json()["Resources"]):
             for one in listed:
-                assert organization.scim.get(one["meta"]["location"]).json() == one
+                assert shared.scim.get(one["meta"]["location"]).json() == one
 
-    def test_refuses_a_filter(self, organization: Organization) -> None:
-        refusal(organization.scim.get("/Schemas", params={"filter": "id pr"}), 403)
+    def test_refuses_a_filter(self, shared: Organization) -> None:
+        refusal(shared.scim.get("/Schemas", params={"filter": "id pr"}), 403)
 
     def test_of_a_profile_has_its_extension(self, coffees: Organization) -> None:
         found = {schema["id"] for schema in coffees.scim.get("/Schemas").json()["Resources"]}
@@ -137,6 +143,6 @@ class TestContentTypes:
                 body = b'{"userName": "none"}'
             assert client.post("/Users", content=body, headers=headers).status_code == 201
 
-    def test_of_answers_are_scims_own(self, organization: Organization) -> None:
-        answer: httpx.Response = organization.scim.get("/Users", headers={"Accept": "text/html"})
+    def test_of_answers_are_scims_own(self, shared: Organization) -> None:
+        answer: httpx.Response = shared.scim.get("/Users", headers={"Accept": "text/html"})
         assert answer.headers["content-type"] == "application/scim+json"
