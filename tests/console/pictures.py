@@ -14,7 +14,7 @@ class Picture(NamedTuple):
 
 
 GENERATE = ("2", "n")
-_GENERATED = (*GENERATE, "enter", "enter", "right", "enter")
+_GENERATED = (*GENERATE, "enter")
 
 PICTURES = (
     Picture("overview", (), "What one checks first"),

@@ -62,9 +62,6 @@ class GenerateDialog(Dialog["Wanted | None"]):
 
     @on(Input.Submitted)
     @on(ChoiceList.Taken)
-    def _on(self) -> None:
-        self.focus_next()
-
     @on(Button.Pressed, "#generate")
     def _generate(self) -> None:
         name = self.query_one("#name", Input).value.strip()
