@@ -338,6 +338,8 @@ class FilterToSql:
     def _sortable(self, value: ColumnElement[Any], attribute: Attribute) -> ColumnElement[Any]:
         if attribute.type in ("integer", "decimal"):
             return cast(value if self.dialect == "sqlite" else _pg_text(value), Double)
+        if attribute.type == "boolean":
+            return cast(self._typed(value, attribute), Integer)
         return self._text(value)
 
     def _filled(self, value: ColumnElement[Any], attribute: Attribute) -> Condition:

@@ -23,6 +23,11 @@ class Order:
     by: ColumnElement[Any]
     descending: bool = False
 
+    @property
+    def is_by_number(self) -> bool:
+        """Whether it is the order of numbers, which instants are as well."""
+        return isinstance(self.by.type, Integer | Float)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -72,7 +77,7 @@ class ResourceList:
     ) -> Page:
         """The rows that match, from behind `after`; `skip` is for clients that count positions."""
         table = self.table
-        key = func.coalesce(order.by, literal(_last_of(order.by))) if _may_lack(order.by) else order.by
+        key = func.coalesce(order.by, literal(_last_of(order))) if _may_lack(order.by) else order.by
         query = select(*self.stored, key.label("sort_key")).where(table.c.org_id == org_id)
         if condition is not None:
             query = query.where(condition)
@@ -105,9 +110,9 @@ class ResourceList:
         return Page(found, (rows[limit - 1][width], found[-1][0]) if more else None)
 
 
-def _last_of(column: ColumnElement[Any]) -> str | float:
-    """What sorts behind every value of a column."""
-    return sys.float_info.max if isinstance(column.type, Integer | Float) else "\U0010ffff"
+def _last_of(order: Order) -> str | float:
+    """What sorts behind every value."""
+    return sys.float_info.max if order.is_by_number else "\U0010ffff"
 
 
 def _may_lack(column: ColumnElement[Any]) -> bool:

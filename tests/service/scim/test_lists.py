@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -172,6 +174,17 @@ class TestPagesByCursor:
     @pytest.mark.parametrize("cursor", ["nonsense", "bm9uc2Vuc2U", "WzFd", "....", "%00", "W10"])
     def test_refuse_a_cursor_that_was_never_given(self, crowd: Organization, cursor: str) -> None:
         refusal(crowd.scim.get("/Users", params={"cursor": cursor}), 400, "invalidCursor")
+
+    @pytest.mark.parametrize("value", ["text", 10**18 * 9, 10**30, None, [1], {}, "a\0b"], ids=repr)
+    def test_refuse_a_cursor_that_was_tampered_with(self, crowd: Organization, value: Any) -> None:
+        for query in ({}, {"sortBy": "title"}, {"sortBy": "meta.created"}):
+            asked = {**query, "count": "2"}
+            cursor = crowd.scim.get("/Users", params={**asked, "cursor": ""}).json()["nextCursor"]
+            digest, kind, _, last_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            text = json.dumps([digest, kind, value, last_id]).encode()
+            tampered = base64.urlsafe_b64encode(text).decode().rstrip("=")
+            answer = crowd.scim.get("/Users", params={**asked, "cursor": tampered})
+            assert answer.status_code in (200, 400), answer.text
 
     def test_refuse_the_cursor_of_another_list(self, crowd: Organization) -> None:
         cursor = crowd.scim.get("/Users", params={"cursor": "", "count": 2}).json()["nextCursor"]

@@ -84,8 +84,10 @@ class Query:
         """The cursor of the page behind `key`; it is good for the same filter and order only."""
         return base64.urlsafe_b64encode(orjson.dumps([self._digest, kind, *key])).decode().rstrip("=")
 
-    def after(self, kind: str) -> Key | None:
+    def after(self, kind: str, *, by_number: bool) -> Key | None:
         """Where the cursor points to in the list of `kind`; None for the first page.
+
+        `by_number` says whether the list is in the order of a number or a time.
 
         Raises ScimError 400 invalidCursor (RFC 9865, section 2.4).
         """
@@ -106,7 +108,9 @@ class Query:
         value, last_id = parts[2:]
         if not isinstance(last_id, str) or not isinstance(value, str | int | float):
             raise refusal
-        if not is_storable(f"{last_id}{value}"):
+        if not is_storable(f"{last_id}{value}") or by_number == isinstance(value, str):
+            raise refusal
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise refusal
         return value, last_id
 
