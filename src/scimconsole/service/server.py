@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import multiprocessing
 import signal
@@ -213,4 +212,4 @@ def _work(config: ServiceConfig, listener: socket.socket, ready: Connection) -> 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     context = make_context(config, url_of(listener))
     worker = Worker(context, lambda: ready.send(True))
-    asyncio.run(worker.serve([listener]))
+    worker.run([listener])

@@ -13,7 +13,7 @@ from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import PageBlock
 
-BLOCK_SIZE = 500
+BLOCK_SIZE = 1000
 
 _block = PageBlock.__table__  # type: ignore[attr-defined]
 _one = and_(

@@ -16,7 +16,7 @@ from scimconsole.storage import audit, groups, pages
 from scimconsole.storage.act import Act
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
-from scimconsole.storage.tables import Change, Hold, ScimUser, UserWord
+from scimconsole.storage.tables import Change, Hold, Membership, ScimGroup, ScimUser, UserWord
 from scimconsole.storage.text_keys import text_hash
 from scimconsole.storage.user_rows import COLUMNS, SEARCHED, StoredUser, UserState
 
@@ -25,6 +25,8 @@ LONGEST_DIFFERENCE = 4096
 
 USER = ScimUser.__table__  # type: ignore[attr-defined]
 STORED = tuple(USER.c[name] for name in COLUMNS)
+_membership = Membership.__table__  # type: ignore[attr-defined]
+_group = ScimGroup.__table__  # type: ignore[attr-defined]
 _BLOCK = COLUMNS.index("block")
 _word = UserWord.__table__  # type: ignore[attr-defined]
 _hold = Hold.__table__  # type: ignore[attr-defined]
@@ -46,6 +48,19 @@ _FIND_BY_EXTERNAL = Statement(
     )
 )
 _DOCUMENT = Statement(select(USER.c.document, USER.c.version).where(_this))
+_DOCUMENT_WITH_GROUPS = Statement(
+    select(USER.c.document, USER.c.version, _group.c.id, _group.c.display_name)
+    .select_from(
+        USER.outerjoin(
+            _membership,
+            and_(_membership.c.org_id == USER.c.org_id, _membership.c.member_id == USER.c.id),
+        ).outerjoin(
+            _group, and_(_group.c.org_id == _membership.c.org_id, _group.c.id == _membership.c.group_id)
+        )
+    )
+    .where(_this)
+    .order_by(_membership.c.group_id)
+)
 _INSERT = Statement(insert(USER))
 _DELETE = Statement(delete(USER).where(_this))
 _ADD_WORD = Statement(insert(_word))
@@ -112,10 +127,15 @@ def rows_by_external_id(session: Session, org_id: str, external_id: str) -> list
     return sorted(rows, key=lambda row: (row[_BLOCK], row[0]))
 
 
-def document(session: Session, org_id: str, user_id: str) -> tuple[bytes, int] | None:
-    """The rendered document and its version."""
-    row = session.one(_DOCUMENT, org=org_id, user=user_id)
-    return None if row is None else (row[0], row[1])
+def document(
+    session: Session, org_id: str, user_id: str, *, with_groups: bool
+) -> tuple[bytes, int, list[tuple[str, str]]] | None:
+    """The rendered document, its version, and the `(id, displayName)` of the user's groups if wanted."""
+    rows = session.all(_DOCUMENT_WITH_GROUPS if with_groups else _DOCUMENT, org=org_id, user=user_id)
+    if not rows:
+        return None
+    groups_of = [(row[2], row[3]) for row in rows if row[2] is not None] if with_groups else []
+    return rows[0][0], rows[0][1], groups_of
 
 
 def name_holder(session: Session, org_id: str, name_hash: str) -> str | None:

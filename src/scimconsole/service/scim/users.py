@@ -30,15 +30,16 @@ def read(exchange: Exchange, user_id: str) -> Response:
     exchange.operation = "read user"
     exchange.resource_id = user_id
     projection = _projection(exchange)
-    found = users.document(exchange.session, exchange.org_id, user_id)
+    with_groups = projection is None or projection.includes("groups")
+    found = users.document(exchange.session, exchange.org_id, user_id, with_groups=with_groups)
     if found is None:
         raise not_found(user_id)
-    document, version = found
+    document, version, memberships = found
     if is_unchanged(exchange.request.if_none_match, version):
         return Response(304, b"", ((b"etag", b'W/"%d"' % version),))
-    body = output.user_resource(
-        exchange.session, exchange.org_id, user_id, document, exchange.base, projection
-    )
+    body = output.user_body(document, user_id, exchange.base, memberships)
+    if projection is not None:
+        body = output.projected(body, projection)
     return resource_response(200, body, version)
 
 
