@@ -44,26 +44,26 @@ class ResourceList:
         self.resource_type = resource_type
         self.table = table
         self.stored = tuple(stored)
-        self.position = Order(table.c.block)
+        self.position = Order(table.c.created_at)
         """The order that never changes."""
-        self.gathered = Order(table.c.block + 0)
+        self.gathered = Order(table.c.created_at + 0)
         """The same order by a key that no index has, for conditions that leave few rows to be sorted.
 
         Given the index of the order, an engine would rather walk all rows."""
-        self._from_block = Statement(
+        self._since = Statement(
             select(*self.stored)
-            .where(table.c.org_id == param("org"), table.c.block >= param("block"))
-            .order_by(table.c.block, table.c.id)
+            .where(table.c.org_id == param("org"), table.c.created_at >= param("since"))
+            .order_by(table.c.created_at, table.c.id)
             .limit(param("limit"))
             .offset(param("skip"))
         )
 
     def slice(self, session: Session, org_id: str, position: int, limit: int) -> tuple[list[Row], int]:
         """`limit` rows from number `position` (from 0) in the unchanging order, and the count of all."""
-        block, skip, total = pages.locate(session, org_id, self.resource_type, position)
+        since, skip, total = pages.locate(session, org_id, self.resource_type, position)
         if limit == 0 or position >= total:
             return [], total
-        return session.all(self._from_block, org=org_id, block=block, skip=skip, limit=limit), total
+        return session.all(self._since, org=org_id, since=since, skip=skip, limit=limit), total
 
     def page(
         self,

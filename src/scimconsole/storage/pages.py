@@ -1,13 +1,14 @@
 """Blocks: resources are counted, and reached by their number, without reading those before them.
 
-A resource joins the open block of its kind and stays in it for life, so `(block, id)` is an order that never
-changes. A block is named by the instant it was opened at. The n-th resource is found by adding up the counts
-of the blocks and skipping the rest inside one.
+Resources are listed in the order in which they were created, which never changes. A resource joins the newest
+block of its kind and stays in it for life; a block is named by the instant it was opened at, and all that was
+created before a block opened stands in earlier ones. So the n-th resource is found by adding up the counts of
+the blocks, starting at the instant of one, and skipping the rest inside it.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
@@ -20,12 +21,6 @@ _one = and_(
     _block.c.org_id == param("org"),
     _block.c.resource_type == param("resource_type"),
     _block.c.block == param("block"),
-)
-_NEWEST = Statement(
-    select(_block.c.block)
-    .where(_block.c.org_id == param("org"), _block.c.resource_type == param("resource_type"))
-    .order_by(_block.c.block.desc())
-    .limit(1)
 )
 _ALL = Statement(
     select(_block.c.block, _block.c.count)
@@ -44,14 +39,19 @@ _JOIN = Statement(
         _block.c.org_id == param("org"),
         _block.c.resource_type == param("resource_type"),
         _block.c.block == _newest_block,
-        _block.c.count < BLOCK_SIZE,
+        # What one transaction creates shares an instant, and must not be torn between two blocks.
+        or_(_block.c.count < BLOCK_SIZE, _block.c.joined_at == param("now")),
     )
-    .values(count=_block.c.count + 1)
+    .values(count=_block.c.count + 1, joined_at=param("now"))
     .returning(_block.c.block)
 )
 _OPEN = Statement(
     insert(_block).values(
-        org_id=param("org"), resource_type=param("resource_type"), block=param("block"), count=1
+        org_id=param("org"),
+        resource_type=param("resource_type"),
+        block=param("now"),
+        count=1,
+        joined_at=param("now"),
     )
 )
 _CLOSE = Statement(delete(_block).where(_one, _block.c.count == 0))
@@ -59,15 +59,12 @@ _CLOSE = Statement(delete(_block).where(_one, _block.c.count == 0))
 
 def join(session: Session, org_id: str, resource_type: str) -> int:
     """Count one resource more and answer the block it joins; inside a transaction."""
-    joined = session.one(_JOIN, org=org_id, resource_type=resource_type)
+    joined = session.one(_JOIN, org=org_id, resource_type=resource_type, now=session.now)
     if joined is not None:
-        found: int = joined[0]
-        return found
-    newest = session.one(_NEWEST, org=org_id, resource_type=resource_type)
-    # One transaction may fill a block and open the next, so its instant alone is no name for both.
-    block = session.now if newest is None else max(session.now, newest[0] + 1)
-    session.execute(_OPEN, org=org_id, resource_type=resource_type, block=block)
-    return block
+        block: int = joined[0]
+        return block
+    session.execute(_OPEN, org=org_id, resource_type=resource_type, now=session.now)
+    return session.now
 
 
 def leave(session: Session, org_id: str, resource_type: str, block: int) -> None:
@@ -77,7 +74,7 @@ def leave(session: Session, org_id: str, resource_type: str, block: int) -> None
 
 
 def locate(session: Session, org_id: str, resource_type: str, position: int) -> tuple[int, int, int]:
-    """Where the resource number `position` (from 0) stands: its block, how many to skip there, and the total.
+    """Where the resource number `position` (from 0) stands: since when, how many to skip, and the total.
 
     Beyond the end the skip is larger than what is left.
     """

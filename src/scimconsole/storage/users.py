@@ -27,7 +27,7 @@ USER = ScimUser.__table__  # type: ignore[attr-defined]
 STORED = tuple(USER.c[name] for name in COLUMNS)
 _membership = Membership.__table__  # type: ignore[attr-defined]
 _group = ScimGroup.__table__  # type: ignore[attr-defined]
-_BLOCK = COLUMNS.index("block")
+_CREATED = COLUMNS.index("created_at")
 _word = UserWord.__table__  # type: ignore[attr-defined]
 _hold = Hold.__table__  # type: ignore[attr-defined]
 _change = Change.__table__  # type: ignore[attr-defined]
@@ -124,7 +124,7 @@ def rows_by_external_id(session: Session, org_id: str, external_id: str) -> list
     """The rows of `STORED` columns with this externalId, which need not be unique, in the order of pages."""
     rows = session.all(_FIND_BY_EXTERNAL, org=org_id, hash=text_hash(external_id), external_id=external_id)
     # Sorted here: asked for an order, SQLite would walk the index of pages instead of the one of externalId.
-    return sorted(rows, key=lambda row: (row[_BLOCK], row[0]))
+    return sorted(rows, key=lambda row: (row[_CREATED], row[0]))
 
 
 def document(

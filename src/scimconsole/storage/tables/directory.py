@@ -19,6 +19,7 @@ class PageBlock(SQLModel, table=True):
     resource_type: str = text_column(primary_key=True)
     block: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     count: int = Field(sa_type=BigInteger)
+    joined_at: int = moment_column()
 
 
 class ScimUser(SQLModel, table=True):
@@ -32,7 +33,7 @@ class ScimUser(SQLModel, table=True):
     __table_args__ = (
         Index("scim_user_name", "org_id", "user_name_hash", unique=True),
         Index("scim_user_external", "org_id", "external_id_hash"),
-        Index("scim_user_page", "org_id", "block", "id"),
+        Index("scim_user_page", "org_id", "created_at", "id"),
         Index("scim_user_by_name", "org_id", "user_name_key", "id"),
         Index("scim_user_by_display", "org_id", "display_name_key", "id"),
         Index("scim_user_by_type", "org_id", "user_type", "user_name_key", "id"),
@@ -127,7 +128,7 @@ class ScimGroup(SQLModel, table=True):
     __table_args__ = (
         Index("scim_group_name", "org_id", "display_name_hash", unique=True),
         Index("scim_group_external", "org_id", "external_id_hash"),
-        Index("scim_group_page", "org_id", "block", "id"),
+        Index("scim_group_page", "org_id", "created_at", "id"),
         Index("scim_group_by_name", "org_id", "display_name_key", "id"),
     )
 

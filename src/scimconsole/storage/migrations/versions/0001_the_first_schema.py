@@ -163,6 +163,7 @@ def upgrade() -> None:
         sa.Column("resource_type", TEXT, nullable=False),
         sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("org_id", "resource_type", "block"),
         sqlite_with_rowid=False,
     )
@@ -187,7 +188,7 @@ def upgrade() -> None:
     op.create_index("scim_group_by_name", "scim_group", ["org_id", "display_name_key", "id"], unique=False)
     op.create_index("scim_group_external", "scim_group", ["org_id", "external_id_hash"], unique=False)
     op.create_index("scim_group_name", "scim_group", ["org_id", "display_name_hash"], unique=True)
-    op.create_index("scim_group_page", "scim_group", ["org_id", "block", "id"], unique=False)
+    op.create_index("scim_group_page", "scim_group", ["org_id", "created_at", "id"], unique=False)
     op.create_table(
         "scim_token",
         sa.Column("org_id", TEXT, nullable=False),
@@ -264,7 +265,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("missing IS NOT NULL"),
     )
     op.create_index("scim_user_name", "scim_user", ["org_id", "user_name_hash"], unique=True)
-    op.create_index("scim_user_page", "scim_user", ["org_id", "block", "id"], unique=False)
+    op.create_index("scim_user_page", "scim_user", ["org_id", "created_at", "id"], unique=False)
     op.create_table(
         "user_word",
         sa.Column("org_id", TEXT, nullable=False),
