@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from scimconsole.storage.errors import DatabaseUnavailable, DatabaseUrlInvalid
 from scimconsole.storage.group_commit import GroupCommit
 from scimconsole.storage.session import DriverConnection, Session
-from scimconsole.storage.transactions import is_database_trouble, translated
+from scimconsole.storage.transactions import is_database_trouble, is_retriable, translated
 
 Result = TypeVar("Result")
 
@@ -74,6 +74,7 @@ class Database:
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _readers: ThreadPoolExecutor = field(init=False)
     _group_commit: GroupCommit | None = field(default=None, init=False)
+    _beside: Session | None = field(default=None, init=False)
     _breaks: int = field(default=0, init=False)
     """How often the engine went away; connections from before are not used again."""
 
@@ -129,6 +130,32 @@ class Database:
         if self._group_commit is not None:
             return await self._group_commit.run(work)
         return await self._in(self._readers, work)
+
+    async def write_beside(self, work: Callable[[Session], Result]) -> Result:
+        """Run a write of a millisecond or two that no request waits for; one at a time.
+
+        On SQLite it runs in the event loop, unless another writer is at work, and only its commit in a
+        thread: row after row, a thread would wrest the interpreter's lock from the requests it writes about.
+        """
+        if self.dialect != "sqlite":
+            return await self.write(work)
+        if self._beside is None:
+            self._beside = Session(self._connect(), self.dialect)
+            self._beside.script("PRAGMA busy_timeout=0")
+            with self._lock:
+                self._sessions.append(self._beside)
+        session = self._beside
+        try:
+            session.open_shared()
+        except Exception as error:
+            if is_retriable(error):
+                return await self.write(work)
+            raise translated(error) from error
+        try:
+            result = work(session)
+        finally:
+            await asyncio.get_running_loop().run_in_executor(self._readers, session.close_shared)
+        return result
 
     async def _in(self, pool: ThreadPoolExecutor, work: Callable[[Session], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(pool, self.run, work)

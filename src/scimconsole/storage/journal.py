@@ -20,7 +20,7 @@ from scimconsole.storage.text_keys import subject_key
 HOUR = 3_600_000_000
 """Microseconds; entries that come one by one share a bucket for so long."""
 
-OWN_BUCKET = 200
+OWN_BUCKET = 100
 """A batch of this many entries has a bucket of its own."""
 
 ENTRY = JournalEntry.__table__  # type: ignore[attr-defined]

@@ -80,15 +80,31 @@ class Session:
         self._is_shared = True
         try:
             yield
+        except BaseException:
+            self._abandon_shared()
+            raise
+        self.close_shared()
+
+    def open_shared(self) -> None:
+        """Begin what `close_shared` commits; raises the engine's error when another writer is at work."""
+        self.script("BEGIN IMMEDIATE")
+        self._is_shared = self._is_begun = True
+
+    def close_shared(self) -> None:
+        """Make all parts last, or none; raises the engine's error or DatabaseUnavailable."""
+        try:
             self._refuse_if_lost()
             if self._is_begun:
                 self.script("COMMIT")
         except BaseException:
-            with suppress(Exception):
-                self.script("ROLLBACK")
+            self._abandon_shared()
             raise
-        finally:
-            self._is_shared = self._is_begun = False
+        self._is_shared = self._is_begun = False
+
+    def _abandon_shared(self) -> None:
+        with suppress(Exception):
+            self.script("ROLLBACK")
+        self._is_shared = self._is_begun = False
 
     def begin(self) -> None:
         """Open a transaction, or a part of the shared one."""
