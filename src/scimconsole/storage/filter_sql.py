@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,10 +18,8 @@ from sqlalchemy import (
     and_,
     cast,
     exists,
-    false,
     func,
     literal,
-    literal_column,
     or_,
     select,
     true,
@@ -47,13 +43,18 @@ from scimconsole.domain.scim.filter import (
 from scimconsole.domain.scim.schema import Attribute, ResourceType
 from scimconsole.domain.scim.text import fold
 from scimconsole.storage.filter_hints import GROUP, KEYS, USER, element_hint, hint
+from scimconsole.storage.sql_comparison import (
+    Condition,
+    compared,
+    compared_numbers,
+    has_object,
+    has_text,
+    is_filled,
+    microseconds,
+    pg_text,
+)
 from scimconsole.storage.tables import Membership
 
-Condition = ColumnElement[bool]
-
-"""Attributes with an indexed, bounded form."""
-
-_ORDER = {"gt": operator.gt, "ge": operator.ge, "lt": operator.lt, "le": operator.le}
 
 MEMBERSHIP: Table = Membership.__table__  # type: ignore[attr-defined]
 
@@ -135,11 +136,11 @@ class FilterToSql:
         sub = path.sub
         if path.name in ("groups", "members"):
             return self._any_linked(
-                path.name, lambda row: _has_text(self._linked_value(path.name, sub or "value", row))
+                path.name, lambda row: has_text(self._linked_value(path.name, sub or "value", row))
             )
         column = self._column(path)
         if column is not None:
-            return column.is_not(None) if isinstance(column.type, BigInteger) else _has_text(column)
+            return column.is_not(None) if isinstance(column.type, BigInteger) else has_text(column)
         leaf = self._leaf(path)
         if self._is_list(path):
 
@@ -161,12 +162,12 @@ class FilterToSql:
             if attribute.type == "dateTime":
                 if compare.op in ("co", "sw", "ew"):
                     raise invalid_filter(f'"{path}" is a time; compare it with eq, ne, gt, ge, lt or le.')
-                return _compare_numbers(column, compare.op, _microseconds(str(value)))
-            return self._hinted(compare, value, _test(column, compare.op, value, self.dialect))
+                return compared_numbers(column, compare.op, microseconds(str(value)))
+            return self._hinted(compare, value, compared(column, compare.op, value, self.dialect))
         if self._is_list(path):
             return self._compare_list(compare, value, attribute)
         found = self._typed(self._json(path), attribute)
-        return self._hinted(compare, value, _test(found, compare.op, value, self.dialect))
+        return self._hinted(compare, value, compared(found, compare.op, value, self.dialect))
 
     def _hinted(self, compare: Compare, value: str | int | float | bool, condition: Condition) -> Condition:
         found = hint(self.table, self.org_id, compare, value)
@@ -181,13 +182,13 @@ class FilterToSql:
             return self._typed(element if path.sub is None else self._extract(element, [path.sub]), attribute)
 
         if op == "ne":
-            nothing = self._any_element(path, lambda element: _filled_value(found(element))).is_not(true())
+            nothing = self._any_element(path, lambda element: is_filled(found(element))).is_not(true())
             differs = self._any_element(
                 path,
-                lambda element: and_(_filled_value(found(element)), found(element) != literal(value)),
+                lambda element: and_(is_filled(found(element)), found(element) != literal(value)),
             )
             return or_(nothing, differs)
-        matching = self._any_element(path, lambda element: _test(found(element), op, value, self.dialect))
+        matching = self._any_element(path, lambda element: compared(found(element), op, value, self.dialect))
         return self._hinted(compare, value, matching)
 
     def _inside(self, tree: Filter, element: Any, path: AttributePath) -> Condition:
@@ -204,15 +205,15 @@ class FilterToSql:
                 return self._inside(inner, element, path).is_not(true())
             case Present(sub):
                 if path.name in ("groups", "members"):
-                    return _has_text(self._linked_value(path.name, sub.name, element))
+                    return has_text(self._linked_value(path.name, sub.name, element))
                 return self._filled(self._extract(element, [sub.name]), attribute.sub[sub.name])
             case Compare(sub, op):
                 leaf = attribute.sub[sub.name]
                 value = operand(tree, leaf)
                 if path.name in ("groups", "members"):
-                    return _test(self._linked_value(path.name, sub.name, element), op, value, self.dialect)
+                    return compared(self._linked_value(path.name, sub.name, element), op, value, self.dialect)
                 found = self._typed(self._extract(element, [sub.name]), leaf)
-                return _test(found, op, value, self.dialect)
+                return compared(found, op, value, self.dialect)
             case ValueFilter():
                 raise AssertionError("resolve() refuses brackets in brackets")
 
@@ -248,7 +249,7 @@ class FilterToSql:
             holder = self._extract(self.table.c.folded, [extension.urn])
             present[extension.urn] = holder.is_not(None)
         conditions = [
-            and_(held, _test(literal(fold(urn)), op, fold(value), self.dialect))
+            and_(held, compared(literal(fold(urn)), op, fold(value), self.dialect))
             for urn, held in present.items()
         ]
         return or_(*conditions)
@@ -263,10 +264,10 @@ class FilterToSql:
 
         if op == "ne":
             return or_(
-                self._any_linked(path.name, lambda row: _has_text(linked(row))).is_not(true()),
-                self._any_linked(path.name, lambda row: and_(_has_text(linked(row)), linked(row) != value)),
+                self._any_linked(path.name, lambda row: has_text(linked(row))).is_not(true()),
+                self._any_linked(path.name, lambda row: and_(has_text(linked(row)), linked(row) != value)),
             )
-        return self._any_linked(path.name, lambda row: _test(linked(row), op, value, self.dialect))
+        return self._any_linked(path.name, lambda row: compared(linked(row), op, value, self.dialect))
 
     def _any_linked(self, name: str, test: Callable[[Any], Condition]) -> Condition:
         row = MEMBERSHIP.alias()
@@ -324,28 +325,28 @@ class FilterToSql:
         return result
 
     def _text(self, value: ColumnElement[Any]) -> ColumnElement[Any]:
-        return value if self.dialect == "sqlite" else _pg_text(value)
+        return value if self.dialect == "sqlite" else pg_text(value)
 
     def _typed(self, value: ColumnElement[Any], attribute: Attribute) -> ColumnElement[Any]:
         if self.dialect == "sqlite":
             return value
         if attribute.type in ("integer", "decimal"):
-            return cast(_pg_text(value), Numeric)
+            return cast(pg_text(value), Numeric)
         if attribute.type == "boolean":
-            return _pg_text(value) == "true"
-        return _pg_text(value)
+            return pg_text(value) == "true"
+        return pg_text(value)
 
     def _sortable(self, value: ColumnElement[Any], attribute: Attribute) -> ColumnElement[Any]:
         if attribute.type in ("integer", "decimal"):
-            return cast(value if self.dialect == "sqlite" else _pg_text(value), Double)
+            return cast(value if self.dialect == "sqlite" else pg_text(value), Double)
         if attribute.type == "boolean":
             return cast(self._typed(value, attribute), Integer)
         return self._text(value)
 
     def _filled(self, value: ColumnElement[Any], attribute: Attribute) -> Condition:
         if attribute.is_complex:
-            return _has_object(value if self.dialect == "sqlite" else _pg_text(value))
-        return _has_text(value if self.dialect == "sqlite" else _pg_text(value))
+            return has_object(value if self.dialect == "sqlite" else pg_text(value))
+        return has_text(value if self.dialect == "sqlite" else pg_text(value))
 
     def _any_element(self, path: AttributePath, test: Callable[[Any], Condition]) -> Condition:
         """Whether some element of a list passes; memberships stand for `groups` and `members`."""
@@ -363,67 +364,3 @@ class FilterToSql:
             listed = func.jsonb_array_elements(self._json(path))
         rows: TableValuedAlias = listed.table_valued("value")
         return rows
-
-
-def _pg_text(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    # `#>> '{}'` takes the text out of any JSON value; "C" sorts it by its bytes, as SQLite does.
-    text = value.op("#>>", return_type=SqlText())(literal_column("'{}'"))
-    return text.collate("C")
-
-
-def _has_text(value: ColumnElement[Any]) -> Condition:
-    return and_(value.is_not(None), value != "")
-
-
-def _has_object(value: ColumnElement[Any]) -> Condition:
-    return and_(value.is_not(None), value != "{}")
-
-
-def _filled_value(value: ColumnElement[Any]) -> Condition:
-    if isinstance(value.type, Numeric):
-        return value.is_not(None)
-    return and_(value.is_not(None), cast(value, SqlText) != "")
-
-
-def _test(column: ColumnElement[Any], op: str, value: str | int | float | bool, dialect: str) -> Condition:
-    if isinstance(value, bool):
-        wanted = literal(value)
-        return column == wanted if op == "eq" else or_(column.is_(None), column != wanted)
-    if not isinstance(value, str):
-        return _compare_numbers(column, op, value)
-    size = len(value)
-    filled = column != ""
-    match op:
-        case "eq":
-            return column == value if value else false()
-        case "ne":
-            return or_(column.is_(None), column == "", column != value)
-        case "co":
-            position = func.instr(column, value) if dialect == "sqlite" else func.strpos(column, value)
-            return position > 0 if value else filled
-        case "sw":
-            return func.substr(column, 1, size) == value if value else filled
-        case "ew":
-            return func.substr(column, func.length(column) - size + 1) == value if value else filled
-        case _:
-            return and_(filled, _ordered(column, op, value))
-
-
-def _compare_numbers(column: ColumnElement[Any], op: str, value: int | float) -> Condition:
-    match op:
-        case "eq":
-            return column == value
-        case "ne":
-            return or_(column.is_(None), column != value)
-        case _:
-            return _ordered(column, op, value)
-
-
-def _ordered(column: ColumnElement[Any], op: str, value: Any) -> Condition:
-    condition: Condition = _ORDER[op](column, value)
-    return condition
-
-
-def _microseconds(instant: str) -> int:
-    moment = datetime.fromisoformat(instant)
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
