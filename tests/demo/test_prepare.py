@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from scimconsole.api import ScimRequest
 from scimconsole.client import ManagementClient, calls
 from scimconsole.demo.prepare import prepare
 from tests.running_service import run_program
@@ -19,6 +21,16 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     return tmp_path
+
+
+def journalled(client: ManagementClient, number: int) -> list[ScimRequest]:
+    """The journal once it has `number` entries: those of reads come in batches, a second late at most."""
+    deadline = time.monotonic() + 5
+    while True:
+        requests = list(client.items(calls.requests(limit=500)))
+        if len(requests) >= number or time.monotonic() > deadline:
+            return requests
+        time.sleep(0.1)
 
 
 class TestPreparing:
@@ -40,7 +52,7 @@ class TestPreparing:
             enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
             led = client.send(calls.user(users[5].id)).resource[enterprise]["manager"]["value"]
             assert led in {user.id for user in users}
-            requests = list(client.items(calls.requests(limit=500)))
+            requests = journalled(client, prepared.requests)
             assert len(requests) == prepared.requests
             assert {request.status for request in requests} <= {200, 201, 204}
             (token,) = client.items(calls.tokens())

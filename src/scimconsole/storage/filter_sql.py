@@ -55,7 +55,6 @@ from scimconsole.storage.sql_comparison import (
 )
 from scimconsole.storage.tables import Membership
 
-
 MEMBERSHIP: Table = Membership.__table__  # type: ignore[attr-defined]
 
 
