@@ -36,7 +36,7 @@ class TestWhoIsActive:
     def test_the_truth_table_holds(self, entra: bool, inactive: bool, held: bool) -> None:
         active, state = TRUTH_TABLE[entra, inactive, held]
         assert effective_active(entra, inactive, held) is active
-        assert user_state(entra, inactive, held) == state
+        assert user_state(active, held) == state
 
 
 class TestTheProfilesStatus:

@@ -23,11 +23,3 @@ def ordered_id(at: int) -> str:
     head = f"{milliseconds:012x}7{rest * 4:03x}"
     tail = f"{0x8000000000000000 | _random.getrandbits(62):016x}"
     return f"{head[:8]}-{head[8:12]}-{head[12:]}-{tail[:4]}-{tail[4:]}"
-
-
-def moment_of(identifier: str) -> int:
-    """The microsecond that an `ordered_id` was made for; raises ValueError for other text."""
-    digits = identifier.replace("-", "")
-    if len(digits) != 32 or digits[12] != "7":
-        raise ValueError(f"{identifier!r} is no time-ordered id")
-    return int(digits[:12], 16) * 1000 + int(digits[13:16], 16) // 4

@@ -29,11 +29,11 @@ def effective_active(entra_active: bool, status_inactive: bool, held: bool) -> b
     return entra_active and not status_inactive and not held
 
 
-def user_state(entra_active: bool, status_inactive: bool, held: bool) -> State:
-    """The word people read, by the table above: a hold shows first, as only it can be lifted here."""
+def user_state(active: bool, held: bool) -> State:
+    """The word people read for SCIM's `active`: a hold shows first, as only it can be lifted here."""
     if held:
         return "held"
-    return "active" if effective_active(entra_active, status_inactive, held) else "inactive"
+    return "active" if active else "inactive"
 
 
 def read_status(profile: Profile, resource: Mapping[str, Any]) -> str | None:

@@ -57,9 +57,6 @@ _mine = and_(_membership.c.org_id == param("org"), _membership.c.group_id == par
 _MEMBERS = Statement(
     select(_membership.c.member_id, _membership.c.member_type).where(_mine).order_by(_membership.c.member_id)
 )
-_IS_MEMBER = Statement(
-    select(_membership.c.member_id).where(_mine, _membership.c.member_id == param("member"))
-)
 _joined = and_(GROUP.c.org_id == _membership.c.org_id, GROUP.c.id == _membership.c.group_id)
 _GROUPS_OF = Statement(
     select(GROUP.c.id, GROUP.c.display_name)
@@ -154,11 +151,6 @@ def members(session: Session, org_id: str, group_id: str) -> Iterator[tuple[str,
     """The `(id, type)` of each member; type is `User` or `Group`."""
     for row in session.stream(_MEMBERS, org=org_id, group=group_id):
         yield row[0], row[1]
-
-
-def is_member(session: Session, org_id: str, group_id: str, member_id: str) -> bool:
-    """Whether somebody is in a group."""
-    return session.one(_IS_MEMBER, org=org_id, group=group_id, member=member_id) is not None
 
 
 def kind_of_member(session: Session, org_id: str, member_id: str) -> str | None:

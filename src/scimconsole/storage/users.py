@@ -104,12 +104,6 @@ def find(session: Session, org_id: str, user_id: str) -> StoredUser | None:
     return None if row is None else StoredUser.from_row(row)
 
 
-def find_by_name(session: Session, org_id: str, name_hash: str) -> StoredUser | None:
-    """The user whose folded userName has this hash (`text_keys.text_hash`)."""
-    row = session.one(_FIND_BY_NAME, org=org_id, hash=name_hash)
-    return None if row is None else StoredUser.from_row(row)
-
-
 def rows_by_id(session: Session, org_id: str, user_id: str) -> list[Row]:
     """The row of `STORED` columns with this id."""
     return session.all(_FIND, org=org_id, user=user_id)

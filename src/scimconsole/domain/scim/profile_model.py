@@ -58,10 +58,6 @@ class Profile:
                 return field.allowed or ()
         return ()
 
-    def allows_tokens(self, plan: str) -> bool:
-        """Whether an organization on this plan may generate SCIM tokens."""
-        return not self.token_plans or plan in self.token_plans
-
     def resource_types(self) -> tuple[ResourceType, ResourceType]:
         """Both kinds of resource, users first."""
         return (self.user, self.group)

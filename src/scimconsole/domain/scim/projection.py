@@ -30,10 +30,6 @@ class Projection:
             return False
         return self.wanted is None or any(_is_core(path, name) for path in self.wanted)
 
-    def excludes(self, name: str) -> bool:
-        """Whether nothing of the core attribute is to be shown."""
-        return not self.includes(name)
-
 
 def parse_projection(
     resource_type: ResourceType,

@@ -9,6 +9,7 @@ import orjson
 
 from scimconsole.api import Hold, RefusedValue, User, UserDetail, UserGroup
 from scimconsole.api.base import timestamp
+from scimconsole.domain.status import user_state
 from scimconsole.service.management.people import ActorNames
 from scimconsole.service.scim.output import user_body
 from scimconsole.storage import groups, holds
@@ -58,7 +59,7 @@ def _fields(
         "email": _main_address(resource.get("emails") or ()),
         "title": resource.get("title"),
         "user_type": resource.get("userType"),
-        "state": "held" if stored.held else "active" if stored.active else "inactive",
+        "state": user_state(stored.active, stored.held),
         "active": stored.active,
         "entra_active": stored.entra_active,
         "status": stored.status,
