@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import insert
 
 from scimconsole.domain.ids import ordered_id
+from scimconsole.storage.act import Act
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement
 from scimconsole.storage.tables import AuditEntry
@@ -42,4 +43,26 @@ def record(
         target_id=target_id,
         detail=None if detail is None else orjson.dumps(detail).decode(),
         request_id=request_id,
+    )
+
+
+def record_act(
+    session: Session,
+    org_id: str,
+    act: Act,
+    action: str,
+    target_type: str,
+    target_id: str,
+    detail: dict[str, Any],
+) -> None:
+    """`record` for an act that came through a request."""
+    record(
+        session,
+        org_id,
+        actor=act.actor,
+        action=action,
+        target_type=target_type,
+        target_id=target_id,
+        detail=detail,
+        request_id=act.request_id,
     )

@@ -204,7 +204,7 @@ def create(
     columns = _columns(profile, org_id, group, resource)
     session.execute(_INSERT, **columns)
     detail = {"displayName": resource["displayName"], **_listed("joined", joining)}
-    _audit(session, org_id, act, "group.created", group_id, detail)
+    audit.record_act(session, org_id, act, "group.created", "group", group_id, detail)
     return replace(group, document=columns["document"])
 
 
@@ -242,7 +242,7 @@ def change(
             name: (old.get(name), resource.get(name)) for name in names if old.get(name) != resource.get(name)
         }
     detail |= _listed("joined", joined) | _listed("left", left)
-    _audit(session, org_id, act, "group.changed", group.id, detail)
+    audit.record_act(session, org_id, act, "group.changed", "group", group.id, detail)
     return replace(changed, document=columns["document"])
 
 
@@ -253,7 +253,7 @@ def remove(session: Session, org_id: str, group: StoredGroup, act: Act) -> None:
     session.execute(_DELETE, org=org_id, group=group.id)
     pages.leave(session, org_id, "Group", group.block)
     name = group.resource()["displayName"]
-    _audit(session, org_id, act, "group.deleted", group.id, {"displayName": name})
+    audit.record_act(session, org_id, act, "group.deleted", "group", group.id, {"displayName": name})
 
 
 def add_members(
@@ -311,18 +311,3 @@ def _columns(profile: Profile, org_id: str, group: StoredGroup, resource: dict[s
         ),
         "folded": folded(profile.group, resource).decode(),
     }
-
-
-def _audit(
-    session: Session, org_id: str, act: Act, action: str, group_id: str, detail: dict[str, Any]
-) -> None:
-    audit.record(
-        session,
-        org_id,
-        actor=act.actor,
-        action=action,
-        target_type="group",
-        target_id=group_id,
-        detail=detail,
-        request_id=act.request_id,
-    )

@@ -166,7 +166,7 @@ def create(session: Session, org_id: str, state: UserState, act: Act) -> StoredU
         )
     _publish(session, org_id, state, "user.created")
     detail = {"userName": state.user_name, "active": state.active} | ({"held": True} if hold else {})
-    _audit(session, org_id, act, "user.created", state.id, detail)
+    audit.record_act(session, org_id, act, "user.created", "user", state.id, detail)
     return _stored(state, columns["document"])
 
 
@@ -195,7 +195,7 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
         )
     kind = _kind_of(before.active, after.active)
     _publish(session, org_id, after, kind)
-    _audit(session, org_id, act, kind, after.id, _difference(before, after))
+    audit.record_act(session, org_id, act, kind, "user", after.id, _difference(before, after))
     return _stored(after, columns["document"])
 
 
@@ -207,7 +207,7 @@ def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, 
     session.execute(_DELETE, org=org_id, user=state.id)
     pages.leave(session, org_id, "User", state.block)
     _publish(session, org_id, replace(state, entra_active=False), "user.deleted")
-    _audit(session, org_id, act, "user.deleted", state.id, {"userName": state.user_name})
+    audit.record_act(session, org_id, act, "user.deleted", "user", state.id, {"userName": state.user_name})
 
 
 def _hold_left(session: Session, org_id: str, state: UserState) -> str | None:
@@ -243,21 +243,6 @@ def _publish(session: Session, org_id: str, state: UserState, kind: str) -> None
         external_id=state.resource.get("externalId"),
         active=state.active,
         user_type=state.resource.get("userType"),
-    )
-
-
-def _audit(
-    session: Session, org_id: str, act: Act, action: str, user_id: str, detail: dict[str, Any]
-) -> None:
-    audit.record(
-        session,
-        org_id,
-        actor=act.actor,
-        action=action,
-        target_type="user",
-        target_id=user_id,
-        detail=detail,
-        request_id=act.request_id,
     )
 
 
