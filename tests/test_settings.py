@@ -56,8 +56,9 @@ class TestWhereAValueComesFrom:
         assert read_back.sources["url"] == "flag --url"
         assert read_back.sources["org"] == "default"
 
-    def test_every_setting_is_described_with_its_source(self, folder: Path) -> None:
+    def test_every_setting_is_described_with_its_source_and_meaning(self, folder: Path) -> None:
         names = [name for name, _, _ in settings.described(read(folder))]
+        assert names == list(settings.MEANINGS)
         assert names[:3] == ["url", "org", "config_dir"]
         assert "connections" in names
         assert "sources" not in names
@@ -76,11 +77,25 @@ class TestAMistakeInTheFile:
         with pytest.raises(InvalidInput, match="line 4"):
             read(folder, '[[connection]]\nname = "a"\nurl = "u"\norgg = "o"\n')
 
+    def test_a_side_bar_that_is_none(self, folder: Path) -> None:
+        with pytest.raises(InvalidInput, match="line 1: 'sidebar' must be one of auto, open, closed"):
+            read(folder, 'sidebar = "left"\n')
+
     def test_broken_toml(self, folder: Path) -> None:
         with pytest.raises(InvalidInput, match="not valid TOML"):
             read(folder, "url = \n")
 
-    @pytest.mark.parametrize("text", ["ascii = 1\n", "theme = true\n", "connection = 3\n", "keys = 1\n"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ascii = 1\n",
+            "theme = true\n",
+            "connection = 3\n",
+            "keys = 1\n",
+            'reduced_motion = "yes"\n',
+            "terminal_cursor = 0\n",
+        ],
+    )
     def test_a_value_of_the_wrong_kind(self, folder: Path, text: str) -> None:
         with pytest.raises(InvalidInput, match="line 1"):
             read(folder, text)
@@ -129,3 +144,50 @@ class TestWritingBack:
     def test_no_file_is_left_beside_it(self, folder: Path) -> None:
         settings.write(read(folder), {"ascii": True})
         assert [path.name for path in folder.iterdir()] == ["config.toml"]
+
+
+class TestRemappedKeys:
+    """An act's id to its key, in `[keys]`."""
+
+    def test_ids_are_read_with_and_without_quotes(self, folder: Path) -> None:
+        read_back = read(folder, '[keys]\nusers.status = "z"\n"app.quit" = "ctrl+x"\n')
+        assert read_back.keys == {"users.status": "z", "app.quit": "ctrl+x"}
+
+    def test_a_key_that_is_no_text_is_named_with_its_line(self, folder: Path) -> None:
+        with pytest.raises(InvalidInput, match="line 2: 'keys' must be a table"):
+            read(folder, "ascii = true\n[keys]\nusers.status = 3\n")
+
+    def test_one_is_written_beside_the_others(self, folder: Path) -> None:
+        before = read(folder, '[keys]  # mine\nusers.status = "z"  # easier\n')
+        settings.write_key(before, "users.status", "x")
+        settings.write_key(before, "tokens.create", "v")
+        text = (folder / "config.toml").read_text(encoding="utf-8")
+        assert text == '[keys]  # mine\nusers.status = "x"  # easier\n"tokens.create" = "v"\n'
+        assert read(folder).keys == {"users.status": "x", "tokens.create": "v"}
+
+    def test_the_last_one_taken_back_leaves_no_table(self, folder: Path) -> None:
+        settings.write_key(read(folder, "ascii = true\n"), "users.status", "x")
+        settings.write_key(read(folder), "users.status", None)
+        settings.write_key(read(folder), "users.status", None)
+        assert (folder / "config.toml").read_text(encoding="utf-8").strip() == "ascii = true"
+
+
+class TestAConnectionOnThisMachine:
+    """It has an organization and no address."""
+
+    def test_is_remembered_and_forgotten_like_any_other(self, folder: Path) -> None:
+        practice = settings.SavedConnection("Practice", "", "practice-keycafe")
+        settings.remember(read(folder), settings.SavedConnection("Acme", "https://a.example", "acme"))
+        settings.remember(read(folder), practice)
+        now = read(folder)
+        assert (now.url, now.org) == (None, "practice-keycafe")
+        assert now.connections[1] == practice
+        assert practice.on_this_machine
+        settings.forget(now, "", "practice-keycafe")
+        assert [saved.org for saved in read(folder).connections] == ["acme"]
+        assert read(folder).org is None
+
+    def test_another_name_takes_the_place_of_the_old_one(self, folder: Path) -> None:
+        settings.remember(read(folder), settings.SavedConnection("acme", "https://a.example", "acme"))
+        settings.remember(read(folder), settings.SavedConnection("Acme Ltd", "https://a.example", "acme"))
+        assert [saved.name for saved in read(folder).connections] == ["Acme Ltd"]

@@ -6,16 +6,17 @@ Reading creates nothing. `write` changes a few keys of the file and keeps the re
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
+from scimconsole import settings_file
 from scimconsole.errors import InvalidInput
 
-FILE_NAME = "config.toml"
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
 
 ENVIRONMENT = {
     "url": "SCIMCONSOLE_URL",
@@ -24,17 +25,37 @@ ENVIRONMENT = {
     "data_dir": "SCIMCONSOLE_DATA_DIR",
     "pepper_file": "SCIMCONSOLE_PEPPER_FILE",
 }
-FILE_KEYS = ("url", "org", "data_dir", "pepper_file", "theme", "profiles", "ascii", "read_only")
-CONNECTION_KEYS = ("name", "url", "org")
+MEANINGS = {
+    "url": "address of the service; none: the one on this machine",
+    "org": "short name of the organization",
+    "config_dir": "folder of config.toml and of the key file",
+    "data_dir": "folder of the service on this machine: database, pepper, log",
+    "pepper_file": "the pepper of the service on this machine",
+    "theme": "colours of the console: dark, light, or any name in Settings, Appearance",
+    "profiles": "folder with further service profiles (TOML)",
+    "ascii": "draw with ASCII characters only",
+    "reduced_motion": "nothing moves by itself",
+    "terminal_cursor": "show the terminal's own cursor where the focus is",
+    "sidebar": "the list of places at the side: auto, open or closed",
+    "read_only": "refuse every act that changes something",
+    "keys": 'remapped keys: "users.status" = "z"; ids in Settings, Keys',
+    "connections": "services signed in to before, each a [[connection]]",
+}
+"""What each setting is for, in a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedConnection:
-    """A service the person has signed in to before."""
+    """A service the person has signed in to before; without an address it is the one on this machine."""
 
     name: str
     url: str
     org: str
+
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether it is an organization of the embedded service."""
+        return not self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +73,17 @@ class Settings:
     pepper_file: Path
     """The pepper of the service; every worker and host shares it."""
     theme: str
-    """Colour theme of the console."""
+    """Name of the console's colour theme; `dark` and `light` are its own two."""
     profiles: Path | None
     """Folder with further service profiles (TOML)."""
     ascii: bool
     """Draw with ASCII characters only."""
+    reduced_motion: bool
+    """Nothing moves by itself: no animation, nothing that blinks."""
+    terminal_cursor: bool
+    """Show the terminal's own cursor where the focus is."""
+    sidebar: str
+    """The list of places at the side: `auto` (where there is room), `open` or `closed`."""
     read_only: bool
     """Refuse every act that changes something."""
     keys: Mapping[str, str]
@@ -68,7 +95,7 @@ class Settings:
     @property
     def file(self) -> Path:
         """The settings file, whether it exists or not."""
-        return self.config_dir / FILE_NAME
+        return self.config_dir / settings_file.FILE_NAME
 
 
 def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -81,7 +108,7 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
     values: dict[str, object] = {}
     sources: dict[str, str] = {}
 
-    def settle(name: str, default: object, written: Mapping[str, Any], path: Path | None) -> None:
+    def settle(name: str, default: object, written: Mapping[str, object], path: Path | None) -> None:
         variable = ENVIRONMENT.get(name)
         if name in given:
             values[name], sources[name] = given[name], "flag --" + name.replace("_", "-")
@@ -94,15 +121,16 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
 
     settle("config_dir", None, {}, None)
     config_dir = _as_path(values["config_dir"]) or _platform_folder("config")
-    path = config_dir / FILE_NAME
-    written = _read_file(path)
+    path = config_dir / settings_file.FILE_NAME
+    written = settings_file.read_file(path)
 
     settle("data_dir", None, written, path)
     data_dir = _as_path(values["data_dir"]) or _platform_folder("data")
     settle("pepper_file", data_dir / "pepper", written, path)
     for name, default in (
         ("url", None), ("org", None), ("theme", "dark"), ("profiles", None),
-        ("ascii", False), ("read_only", False), ("keys", {}),
+        ("ascii", False), ("reduced_motion", False), ("terminal_cursor", False), ("sidebar", "auto"),
+        ("read_only", False), ("keys", {}),
     ):  # fmt: skip
         settle(name, default, written, path)
     settle("connections", (), {"connections": written["connection"]} if "connection" in written else {}, path)
@@ -117,6 +145,9 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
         theme=str(values["theme"]),
         profiles=_as_path(values["profiles"]),
         ascii=bool(values["ascii"]),
+        reduced_motion=bool(values["reduced_motion"]),
+        terminal_cursor=bool(values["terminal_cursor"]),
+        sidebar=str(values["sidebar"]),
         read_only=bool(values["read_only"]),
         keys=dict(values["keys"]),  # type: ignore[call-overload]
         connections=tuple(SavedConnection(c["name"], c["url"], c["org"]) for c in saved),
@@ -135,52 +166,93 @@ def described(settings: Settings) -> list[tuple[str, object, str]]:
 
 def write(settings: Settings, changes: Mapping[str, object]) -> None:
     """Change keys of the settings file (None removes one), atomically; the rest stays as written."""
-    import tomlkit  # 30 ms, and only writing needs it
-
-    unknown = set(changes) - {*FILE_KEYS, "keys"}
+    unknown = set(changes) - set(settings_file.FILE_KEYS)
     if unknown:
-        raise InvalidInput(f"{sorted(unknown)[0]!r} is no key of {FILE_NAME}.")
-    document = tomlkit.parse(_text_of(settings.file))
-    for name, value in changes.items():
-        if value is None:
-            document.pop(name, None)
+        raise InvalidInput(f"{sorted(unknown)[0]!r} is no key of {settings_file.FILE_NAME}.")
+
+    def change(document: TOMLDocument) -> None:
+        for name, value in changes.items():
+            if value is None:
+                document.pop(name, None)
+            else:
+                document[name] = str(value) if isinstance(value, Path) else value
+
+    settings_file.change_file(settings.file, change)
+
+
+def write_key(settings: Settings, act: str, key: str | None) -> None:
+    """Put an act (its binding's id) on another key in the settings file; None takes it back to its own."""
+
+    def change(document: TOMLDocument) -> None:
+        import tomlkit  # 30 ms, and only writing needs it
+
+        table = document.get("keys")
+        if table is None:
+            if key is None:
+                return
+            table = tomlkit.table()
+            document["keys"] = table
+        holder, name = _holder_of(table, act)
+        if key is None:
+            holder.pop(name, None)
         else:
-            document[name] = str(value) if isinstance(value, Path) else value
-    _write_whole(settings.file, tomlkit.dumps(document))
+            holder[name] = key
+        if not settings_file.flat_keys(table.unwrap()):
+            document.pop("keys")
+
+    settings_file.change_file(settings.file, change)
 
 
 def remember(settings: Settings, connection: SavedConnection) -> None:
-    """Make a service the configured one and add it to the saved connections."""
-    import tomlkit  # 30 ms, and only writing needs it
+    """Make a service the configured one and keep it, with its present name, among the saved connections."""
 
-    document = tomlkit.parse(_text_of(settings.file))
-    document["url"], document["org"] = connection.url, connection.org
-    saved = document.get("connection") or tomlkit.aot()
-    if not any(item["url"] == connection.url and item["org"] == connection.org for item in saved):
-        table = tomlkit.table()
-        table.update({"name": connection.name, "url": connection.url, "org": connection.org})
-        saved.append(table)
-    document["connection"] = saved
-    _write_whole(settings.file, tomlkit.dumps(document))
+    def change(document: TOMLDocument) -> None:
+        import tomlkit  # 30 ms, and only writing needs it
+
+        if connection.on_this_machine:
+            document.pop("url", None)
+        else:
+            document["url"] = connection.url
+        document["org"] = connection.org
+        saved = document.get("connection") or tomlkit.aot()
+        for item in saved:
+            if item["url"] == connection.url and item["org"] == connection.org:
+                item["name"] = connection.name
+                break
+        else:
+            table = tomlkit.table()
+            table.update({"name": connection.name, "url": connection.url, "org": connection.org})
+            saved.append(table)
+        document["connection"] = saved
+
+    settings_file.change_file(settings.file, change)
 
 
 def forget(settings: Settings, url: str, org: str) -> None:
-    """Remove a service from the saved connections, and as the configured one."""
+    """Remove a service from the saved connections, and as the configured one; no url is this machine's."""
     if not settings.file.exists():
         return
-    import tomlkit  # 30 ms, and only writing needs it
 
-    document = tomlkit.parse(_text_of(settings.file))
-    if document.get("url") == url and document.get("org") == org:
-        document.pop("url")
-        document.pop("org")
-    saved = document.get("connection", [])
-    for index in reversed(range(len(saved))):
-        if saved[index]["url"] == url and saved[index]["org"] == org:
-            del saved[index]
-    if not saved:
-        document.pop("connection", None)
-    _write_whole(settings.file, tomlkit.dumps(document))
+    def change(document: TOMLDocument) -> None:
+        if document.get("url", "") == url and document.get("org") == org:
+            document.pop("url", None)
+            document.pop("org")
+        saved = document.get("connection", [])
+        for index in reversed(range(len(saved))):
+            if saved[index]["url"] == url and saved[index]["org"] == org:
+                del saved[index]
+        if not saved:
+            document.pop("connection", None)
+
+    settings_file.change_file(settings.file, change)
+
+
+def _holder_of(table: Table, act: str) -> tuple[Table, str]:
+    """The table an act's key stands in, and its name there: `[keys]` may be written with dots as well."""
+    for name, item in table.items():
+        if isinstance(item, dict) and act.startswith(f"{name}."):
+            return _holder_of(cast("Table", item), act.removeprefix(f"{name}."))
+    return table, act
 
 
 def _as_path(value: object) -> Path | None:
@@ -193,86 +265,3 @@ def _platform_folder(kind: str) -> Path:
     if kind == "config":
         return Path(platformdirs.user_config_dir("scimconsole", appauthor=False))
     return Path(platformdirs.user_data_dir("scimconsole", appauthor=False))
-
-
-def _text_of(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _read_file(path: Path) -> Mapping[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{path} cannot be read: {error}.", hint="Correct or remove the file.") from error
-    try:
-        written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{path} is not valid TOML: {error}.", hint="Correct the line named.") from error
-    for name, value in written.items():
-        if name == "connection":
-            _check_connections(path, text, value)
-        elif name == "keys":
-            if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
-                raise _wrong(path, text, name, 'must be a table of texts, such as quit = "ctrl+x"')
-        elif name not in FILE_KEYS:
-            raise _unknown(path, text, name, (*FILE_KEYS, "connection", "keys"))
-        elif name in ("ascii", "read_only"):
-            if not isinstance(value, bool):
-                raise _wrong(path, text, name, "must be true or false")
-        elif not isinstance(value, str):
-            raise _wrong(path, text, name, "must be a text in quotes")
-    return written
-
-
-def _check_connections(path: Path, text: str, value: object) -> None:
-    if not isinstance(value, list):
-        raise _wrong(path, text, "connection", "must be written as [[connection]]")
-    for item in value:
-        for name in item:
-            if name not in CONNECTION_KEYS:
-                raise _unknown(path, text, name, CONNECTION_KEYS)
-        for name in CONNECTION_KEYS:
-            if not isinstance(item.get(name), str):
-                raise _wrong(path, text, "connection", f"needs {name!r}, a text in quotes")
-
-
-def _line_of(text: str, name: str) -> int | None:
-    spelled = re.compile(rf"""\s*(\[+\s*)?["']?{re.escape(name)}["']?\s*(=|\.|\])""")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if spelled.match(line):
-            return number
-    return None
-
-
-def _place(path: Path, text: str, name: str) -> str:
-    line = _line_of(text, name)
-    return f"{path}, line {line}" if line else str(path)
-
-
-def _unknown(path: Path, text: str, name: str, known: Sequence[str]) -> InvalidInput:
-    import difflib
-
-    nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"Did you mean {nearest[0]!r}?" if nearest else "Known keys: " + ", ".join(known) + "."
-    return InvalidInput(f"{_place(path, text, name)}: {name!r} is no setting.", hint=hint)
-
-
-def _wrong(path: Path, text: str, name: str, sentence: str) -> InvalidInput:
-    return InvalidInput(f"{_place(path, text, name)}: {name!r} {sentence}.", hint="Correct the value.")
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write beside the file, then swap, so that a crash leaves the old or the new one."""
-    path = path.resolve()  # a link to a folder of dotfiles stays a link
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -34,10 +34,20 @@ class TestConfig:
     def test_show(self) -> None:
         rows = {row["name"]: row for row in json.loads(run("config", "show", "--json").stdout)["settings"]}
         assert rows["data_dir"]["source"] == "environment SCIMCONSOLE_DATA_DIR"
-        assert rows["theme"] == {"name": "theme", "value": "dark", "source": "default"}
+        theme = rows["theme"]
+        assert (theme["value"], theme["source"]) == ("dark", "default")
+        assert "colours" in theme["meaning"]
         shown = run("config", "show", "--org", "acme", SCIMCONSOLE_ORG="other")
         (line,) = [line for line in shown.stdout.splitlines() if line.startswith("org ")]
         assert line.split() == ["org", "acme", "flag", "--org"]
+
+    def test_one_setting_says_what_it_means(self) -> None:
+        shown = run("config", "show", "sidebar").stdout
+        assert "auto, open or closed" in shown
+        assert "theme" not in shown
+        mistaken = run("config", "show", "sidbar")
+        assert mistaken.returncode == 2
+        assert "Did you mean 'sidebar'?" in mistaken.stderr
 
 
 class TestProfiles:
