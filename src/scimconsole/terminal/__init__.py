@@ -1,0 +1,1 @@
+"""What lies between the console and the terminal: clipboard, mouse, crash reports, how it ends."""
