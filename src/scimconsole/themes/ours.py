@@ -1,4 +1,4 @@
-"""The console's own themes: one dark, one light; no colour is named anywhere else."""
+"""The two themes that are made for this console."""
 
 from __future__ import annotations
 
