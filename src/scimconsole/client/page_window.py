@@ -8,7 +8,7 @@ are dropped.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -83,6 +83,11 @@ class PageWindow(Generic[Item]):
         page = self._pages.get(index // self.page_size)
         offset = index % self.page_size
         return page[offset] if page is not None and 0 <= offset < len(page) else None
+
+    def held(self) -> Iterator[tuple[int, Item]]:
+        """The items that are held, each with its row, from the first to the last."""
+        for number in sorted(self._pages):
+            yield from enumerate(self._pages[number], number * self.page_size)
 
     def holds(self, first: int, last: int) -> bool:
         """Whether every existing row from `first` to `last` is held."""

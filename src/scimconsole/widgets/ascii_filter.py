@@ -15,6 +15,7 @@ _ASCII = str.maketrans(
         **dict.fromkeys("●•", "*"),
         **dict.fromkeys("○◌", "o"),
         **dict.fromkeys("·…", "."),
+        "✓": "*",
         "▲": "!",
         "→": ">",
         "←": "<",

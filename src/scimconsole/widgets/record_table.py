@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, Generic, TypeAlias
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
-from textual.message import Message
+from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.widgets.columns import GAP, Cell, Column, Tone, fit
+from scimconsole.widgets import table_messages
+from scimconsole.widgets.columns import Column, Tone, fit
+from scimconsole.widgets.marks import Marks
+from scimconsole.widgets.row_strip import joined, sized, with_hits
 from scimconsole.widgets.rows import NoRows, Row, Rows
 
 _TONES: tuple[Tone, ...] = ("plain", "strong", "muted", "good", "warn", "bad", "accent")
+_CLASSES = {part: f"record-table--{part}" for part in ("header", "hover", "cursor", "marked", *_TONES)}
+"""The component class of each part of a table."""
+_MARK = "✓"
+_RIGHT_BUTTON = 3
+_HIT = Style(reverse=True, bold=True)
 
 
 class RecordTable(ScrollView, Generic[Row], can_focus=True):
@@ -32,16 +39,40 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         Binding("up,k", "move(-1)", "Up", show=False, id="table.up", tooltip="One row up"),
         Binding("down,j", "move(1)", "Down", show=False, id="table.down", tooltip="One row down"),
         Binding("pageup,ctrl+b", "page(-1)", "One page up", show=False, id="table.page-up"),
-        Binding("pagedown,ctrl+f,space", "page(1)", "One page down", show=False, id="table.page-down"),
+        Binding("pagedown,ctrl+f", "page(1)", "One page down", show=False, id="table.page-down"),
         Binding("home,g", "first", "First row", show=False, id="table.first"),
         Binding("end,G", "last", "Last row", show=False, id="table.last"),
+        Binding(
+            "space",
+            "mark",
+            "Mark",
+            show=False,
+            id="table.mark",
+            tooltip="Mark this row, or take its mark away, and go to the next",
+        ),
+        Binding(
+            "asterisk",
+            "mark_all",
+            "Mark all or none",
+            key_display="*",
+            show=False,
+            id="table.mark-all",
+            tooltip="Mark all rows that are here; where all are marked, none",
+        ),
+        Binding("shift+up,K", "extend(-1)", "Mark upwards", show=False, id="table.extend-up"),
+        Binding("shift+down,J", "extend(1)", "Mark downwards", show=False, id="table.extend-down"),
+        Binding("n", "match(1)", "Next match", show=False, id="table.next-match"),
+        Binding("N", "match(-1)", "Previous match", show=False, id="table.previous-match"),
+        Binding(
+            "m,shift+f10",
+            "context",
+            "Menu of this row",
+            show=False,
+            id="table.context",
+            tooltip="What can be done with this row",
+        ),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "record-table--header",
-        "record-table--hover",
-        "record-table--cursor",
-        *(f"record-table--{tone}" for tone in _TONES),
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(_CLASSES.values())
     DEFAULT_CSS = """
     RecordTable {
         overflow-x: hidden;
@@ -56,6 +87,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         &:focus > .record-table--cursor {
             color: $block-cursor-foreground; background: $block-cursor-background;
         }
+        & > .record-table--marked { color: $accent; text-style: bold; }
         & > .record-table--strong { text-style: bold; }
         & > .record-table--muted { color: $foreground-muted; }
         & > .record-table--good { color: $success; }
@@ -69,51 +101,14 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
     """The row the cursor is on, counted from 0."""
     hovered: reactive[int | None] = reactive(None, repaint=False, init=False)
     """The row under the pointer."""
+    stale: reactive[bool] = reactive(False, init=False)
+    """Whether what is shown may no longer be true; drawn muted."""
 
-    @dataclass
-    class Highlighted(Message):
-        """The cursor came to rest on another row, or on other data."""
-
-        table: RecordTable[Any]
-        index: int
-
-        @property
-        def control(self) -> RecordTable[Any]:
-            """The table, for `@on` selectors."""
-            return self.table
-
-        def can_replace(self, message: Message) -> bool:
-            """A newer one makes an older one pointless."""
-            return isinstance(message, RecordTable.Highlighted) and message.table is self.table
-
-    @dataclass
-    class Opened(Message):
-        """Enter or a double click on a row."""
-
-        table: RecordTable[Any]
-        index: int
-
-        @property
-        def control(self) -> RecordTable[Any]:
-            """The table, for `@on` selectors."""
-            return self.table
-
-    @dataclass
-    class Wanted(Message):
-        """Rows from `first` to `last` (both included) are in view and some of them are not here."""
-
-        table: RecordTable[Any]
-        first: int
-        last: int
-
-        @property
-        def control(self) -> RecordTable[Any]:
-            """The table, for `@on` selectors."""
-            return self.table
-
-        def can_replace(self, message: Message) -> bool:
-            """Only what is in view now is worth fetching."""
-            return isinstance(message, RecordTable.Wanted) and message.table is self.table
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Opened: TypeAlias = table_messages.Opened
+    Wanted: TypeAlias = table_messages.Wanted
+    Marked: TypeAlias = table_messages.Marked
+    ContextWanted: TypeAlias = table_messages.ContextWanted
 
     def __init__(
         self,
@@ -122,16 +117,27 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         empty: str = "Nothing here.",
         waiting: str = "Loading…",
         header: bool = True,
+        key: Callable[[Row], str] | None = None,
+        can_mark: bool = False,
+        matches_are_rows: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
+        """`key` names a row for good, which marks need; where the service searches, every row is a match."""
+        if can_mark and key is None:
+            raise ValueError("rows can only be marked where a key names them")
         super().__init__(id=id, classes=classes)
         self.columns = columns
         self.empty = empty
         self.waiting = waiting
+        self.can_mark = can_mark
+        self.matches_are_rows = matches_are_rows
         self._header_lines = 1 if header else 0
         self._rows: Rows[Row] = NoRows()
         self._fitted: list[tuple[Column[Row], int]] = []
+        self._marks: Marks[Row] = Marks(key or str)
+        self._wanted: re.Pattern[str] | None = None
+        self._told: Row | None = None
 
     @property
     def rows(self) -> Rows[Row]:
@@ -156,16 +162,43 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self.cursor = max(min(wanted, self.row_count - 1), 0)
         self._keep_cursor_in_view()
         self.refresh()
-        if self.row_count:
-            self.post_message(self.Highlighted(self, self.cursor))
+        self._tell_cursor()
 
     def rows_arrived(self) -> None:
         """Draw again, because rows that were missing are here, or their number became known."""
         self._layout_rows()
         self.cursor = max(min(self.cursor, self.row_count - 1), 0)
         self.refresh()
-        if self.row_count:
-            self.post_message(self.Highlighted(self, self.cursor))
+        if self.cursor_row is not self._told:
+            self._tell_cursor()
+
+    def row_changed(self, index: int) -> None:
+        """Draw one row again, because another state of it is here."""
+        self._refresh_row(index)
+        if index == self.cursor:
+            self._tell_cursor()
+
+    @property
+    def marked(self) -> list[Row]:
+        """The marked rows in the order of marking, as they were read then; also those out of reach by now."""
+        return self._marks.rows
+
+    def clear_marks(self) -> None:
+        """Mark nothing."""
+        self._marks.clear()
+        self._tell_marks()
+
+    def find(self, text: str) -> int:
+        """Mark a text wherever it stands in the rows that are here, and go to the next row that has it.
+
+        Answers how many rows have it; an empty text ends the finding.
+        """
+        self._wanted = re.compile(re.escape(text), re.IGNORECASE) if text else None
+        self.refresh()
+        places = self._matches()
+        if places:
+            self.cursor = next((place for place in places if place >= self.cursor), places[0])
+        return len(places)
 
     def show_columns(self, columns: Sequence[Column[Row]]) -> None:
         """Draw other columns."""
@@ -176,17 +209,16 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
         width = self.scrollable_content_region.width
-        base = self.visual_style.rich_style
         if y < self._header_lines:
-            return self._header_strip(width, base)
+            return self._header_strip(width)
         total = self._rows.total
         if not total:
             text = self.waiting if total is None else self.empty
-            return self._message_strip(text, y, width, base)
+            return self._message_strip(text, y, width)
         index = y - self._header_lines + self.scroll_offset.y
         if index >= total:
-            return Strip.blank(width, base)
-        return self._row_strip(index, width, base)
+            return Strip.blank(width, self._style())
+        return self._row_strip(index, width)
 
     def notify_style_update(self) -> None:
         """Draw again in the new colours."""
@@ -198,8 +230,8 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self._refresh_row(old)
         self._refresh_row(new)
         self._keep_cursor_in_view()
-        if self.row_count:
-            self.post_message(self.Highlighted(self, new))
+        self._place_terminal_cursor()
+        self._tell_cursor()
 
     def watch_hovered(self, old: int | None, new: int | None) -> None:
         """Move the light mark under the pointer."""
@@ -207,10 +239,24 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
             if index is not None:
                 self._refresh_row(index)
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what comes next before it is needed."""
+        super().watch_scroll_y(old_value, new_value)
+        self._place_terminal_cursor()
+        top, view = self.scroll_offset.y, self._rows_in_view
+        near = (max(top - view, 0), min(top + 2 * view, self.row_count - 1))
+        if any(self._rows.at(index) is None for index in near):
+            self._ask_for_rows()
+
+    def on_focus(self) -> None:
+        """Take the terminal's own cursor to the row."""
+        self._place_terminal_cursor()
+
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the columns to the new width."""
         self._layout_rows()
         self._keep_cursor_in_view()
+        self._place_terminal_cursor()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Follow the pointer."""
@@ -221,18 +267,68 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self.hovered = None
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the click was; a second click opens."""
+        """Put the cursor where the click was; a second click opens, with Shift or Control it marks."""
         index = self._row_under(event)
         if index is None:
             return
-        self.cursor = index
-        if event.chain == 2:
-            self.action_open()
+        if event.button == _RIGHT_BUTTON:
+            self.cursor = index
+            self.post_message(self.ContextWanted(self, index, event.screen_offset))
+        elif self.can_mark and event.shift:
+            self._extend_to(index)
+            self.refresh()
+        elif self.can_mark and event.ctrl:
+            self.cursor = index
+            self._turn_mark()
+        else:
+            self.cursor = index
+            if event.chain == 2:
+                self.action_open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Marks are for lists that have them; matches come once something is looked for."""
+        if action in ("mark", "mark_all", "extend"):
+            return self.can_mark
+        if action == "match":
+            return self.matches_are_rows or self._wanted is not None
+        return super().check_action(action, parameters)
 
     def action_open(self) -> None:
         """Open what the cursor is on."""
         if self.cursor_row is not None:
             self.post_message(self.Opened(self, self.cursor))
+
+    def action_context(self) -> None:
+        """Ask for the menu of the row under the cursor."""
+        if self.cursor_row is not None:
+            self.post_message(self.ContextWanted(self, self.cursor, self._cursor_on_screen))
+
+    def action_mark(self) -> None:
+        """Mark the row, or take its mark away, and go on."""
+        if self._turn_mark():
+            self.action_move(1)
+
+    def action_mark_all(self) -> None:
+        """Mark all rows that are here, or none."""
+        self._marks.turn_all(row for _, row in self._rows.here())
+        self._tell_marks()
+
+    def action_extend(self, by: int) -> None:
+        """Move the cursor and mark what it passes."""
+        self._extend_to(max(min(self.cursor + by, self.row_count - 1), 0))
+
+    def action_match(self, by: int) -> None:
+        """Go to the next row that has what is looked for; behind the last comes the first."""
+        if self._wanted is None:
+            self.action_move(by)
+            return
+        places = self._matches()
+        if not places:
+            return
+        if by > 0:
+            self.cursor = next((place for place in places if place > self.cursor), places[0])
+        else:
+            self.cursor = next((place for place in reversed(places) if place < self.cursor), places[-1])
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -261,10 +357,60 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
 
     def _keep_cursor_in_view(self) -> None:
         top = self.scroll_offset.y
+        # At once: a scroll that waits for the next refresh would draw the view twice.
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self.scroll_to(y=self.cursor, animate=False, immediate=True)
         elif self.cursor >= top + self._rows_in_view:
-            self.scroll_to(y=self.cursor - self._rows_in_view + 1, animate=False)
+            self.scroll_to(y=self.cursor - self._rows_in_view + 1, animate=False, immediate=True)
+
+    @property
+    def _cursor_on_screen(self) -> Offset:
+        line = self.cursor - self.scroll_offset.y + self._header_lines
+        return self.content_region.offset + Offset(0, max(min(line, self.content_region.height - 1), 0))
+
+    def _place_terminal_cursor(self) -> None:
+        if self.has_focus:
+            self.app.cursor_position = self._cursor_on_screen
+
+    def _tell_cursor(self) -> None:
+        self._told = self.cursor_row
+        if self.row_count:
+            self.post_message(self.Highlighted(self, self.cursor))
+
+    def _tell_marks(self) -> None:
+        self.refresh()
+        self.post_message(self.Marked(self, len(self._marks)))
+
+    def _turn_mark(self) -> bool:
+        row = self.cursor_row
+        if row is None:
+            return False
+        self._marks.turn(row)
+        self._refresh_row(self.cursor)
+        self.post_message(self.Marked(self, len(self._marks)))
+        return True
+
+    def _extend_to(self, end: int) -> None:
+        places = self._marks.range_from(self.cursor, end)
+        rows = [row for row in map(self._rows.at, places) if row is not None]
+        self._marks.fill_range(rows)
+        self._refresh_row(self.cursor)
+        self.cursor = end
+        self.post_message(self.Marked(self, len(self._marks), len(places) - len(rows)))
+
+    def _matches(self) -> list[int]:
+        wanted = self._wanted
+        if wanted is None:
+            return []
+        return [
+            place
+            for place, row in self._rows.here()
+            if any(wanted.search(escape_text(column.cell(row).text)) for column in self.columns)
+        ]
+
+    def _ask_for_rows(self) -> None:
+        top = self.scroll_offset.y
+        self.post_message(self.Wanted(self, top, top + self._rows_in_view))
 
     def _refresh_row(self, index: int) -> None:
         self.refresh_line(index + self._header_lines)
@@ -276,59 +422,53 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         index = offset.y - self._header_lines + self.scroll_offset.y
         return index if index < self.row_count else None
 
-    def _header_strip(self, width: int, base: Style) -> Strip:
-        style = base + self.get_component_rich_style("record-table--header", partial=True)
-        cells = [(_sized(column.title, size, column.align), style) for column, size in self._fitted]
-        return _joined(cells, width, base)
+    def _header_strip(self, width: int) -> Strip:
+        style = self._style("header")
+        titles = ([Segment(sized(column.title, size, column.align), style)] for column, size in self._fitted)
+        return joined(titles, width, self._style())
 
-    def _message_strip(self, text: str, line: int, width: int, base: Style) -> Strip:
+    def _message_strip(self, text: str, line: int, width: int) -> Strip:
         lines = text.split("\n")
         shown = line - self._header_lines
         if not 0 <= shown < len(lines):
-            return Strip.blank(width, base)
-        style = base + self.get_component_rich_style("record-table--muted", partial=True)
-        return _joined([(set_cell_size(lines[shown], max(width - 2, 0)), style)], width, base)
+            return Strip.blank(width, self._style())
+        words = set_cell_size(lines[shown], max(width - 2, 0))
+        return joined([[Segment(words, self._style("muted"))]], width, self._style())
 
-    def _row_strip(self, index: int, width: int, base: Style) -> Strip:
-        on_cursor = index == self.cursor
-        if on_cursor:
-            base = base + self.get_component_rich_style("record-table--cursor", partial=True)
+    def _row_strip(self, index: int, width: int) -> Strip:
+        ground: tuple[str, ...] = ()
+        if index == self.cursor:
+            ground = ("cursor",)
         elif index == self.hovered:
-            base = base + self.get_component_rich_style("record-table--hover", partial=True)
+            ground = ("hover",)
+        base = self._style(*ground)
         row = self._rows.at(index)
         if row is None:
-            top = self.scroll_offset.y
-            self.post_message(self.Wanted(self, top, top + self._rows_in_view))
-            muted = base + self.get_component_rich_style("record-table--muted", partial=True)
-            dots = [(_sized("·" * min(size, 8), size), muted) for _, size in self._fitted]
-            return _joined(dots, width, base)
-        cells = []
+            self._ask_for_rows()
+            muted = self._style(*ground, "muted")
+            dots = ([Segment(sized("·" * min(size, 8), size), muted)] for _, size in self._fitted)
+            return joined(dots, width, base)
+        marked = len(self._marks) > 0 and row in self._marks
+        sign = Segment(_MARK if marked else " ", base)
+        return joined(self._fields(row, ground, marked), width, base, sign)
+
+    def _fields(self, row: Row, ground: tuple[str, ...], marked: bool) -> Iterable[Iterable[Segment]]:
         for column, size in self._fitted:
             cell = column.cell(row)
-            text = _sized(escape_text(cell.text), size, column.align)
-            cells.append((text, self._ink(cell, base, on_cursor)))
-        return _joined(cells, width, base)
+            text = sized(escape_text(cell.text), size, column.align)
+            style = self._style(*ground, self._tone(cell.tone, "cursor" in ground, marked))
+            if self._wanted is None:
+                yield (Segment(text, style),)
+            else:
+                yield with_hits(text, style, self._wanted, _HIT)
 
-    def _ink(self, cell: Cell, base: Style, on_cursor: bool) -> Style:
-        # On the cursor's background a muted text would fall below a readable contrast.
-        if cell.tone == "plain" or (on_cursor and cell.tone == "muted"):
-            return base
-        tone = self.get_component_rich_style(f"record-table--{cell.tone}", partial=True)
-        return base + tone
+    def _tone(self, tone: Tone, on_cursor: bool, marked: bool) -> str:
+        if on_cursor:
+            # On the cursor's background a muted text or an accent would fall below a readable contrast.
+            return "plain" if tone in ("muted", "accent") else tone
+        if self.stale:
+            return "muted"
+        return "marked" if marked and tone in ("plain", "muted", "strong") else tone
 
-
-def _sized(text: str, size: int, align: str = "left") -> str:
-    length = cell_len(text)
-    if length > size:
-        return set_cell_size(text, max(size - 1, 0)) + "…" if size else ""
-    padding = " " * (size - length)
-    return padding + text if align == "right" else text + padding
-
-
-def _joined(cells: list[tuple[str, Style]], width: int, base: Style) -> Strip:
-    segments = [Segment(" ", base)]
-    for place, (text, style) in enumerate(cells):
-        if place:
-            segments.append(Segment(" " * GAP, base))
-        segments.append(Segment(text, style))
-    return Strip(segments).adjust_cell_length(width, base)
+    def _style(self, *parts: str) -> Style:
+        return self.get_visual_style(*(_CLASSES[part] for part in parts)).rich_style

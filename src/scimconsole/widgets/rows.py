@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Generic, Never, Protocol, TypeVar
 
 Row = TypeVar("Row")
 RowOut = TypeVar("RowOut", covariant=True)
@@ -18,6 +18,9 @@ class Rows(Protocol[RowOut]):
 
     def at(self, index: int) -> RowOut | None:
         """The row at a place, counted from 0; None while it is not here."""
+
+    def here(self) -> Iterator[tuple[int, RowOut]]:
+        """The rows that are here, each with its place, from the first to the last."""
 
 
 class ListedRows(Generic[Row]):
@@ -35,6 +38,10 @@ class ListedRows(Generic[Row]):
         """The row at a place, counted from 0."""
         return self.items[index] if 0 <= index < len(self.items) else None
 
+    def here(self) -> Iterator[tuple[int, Row]]:
+        """All rows, each with its place."""
+        return enumerate(self.items)
+
 
 class NoRows:
     """The rows before anything has been asked for."""
@@ -46,3 +53,7 @@ class NoRows:
 
     def at(self, index: int) -> None:
         """Nothing is here yet."""
+
+    def here(self) -> Iterator[tuple[int, Never]]:
+        """Nothing is here yet."""
+        return iter(())

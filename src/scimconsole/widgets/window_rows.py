@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Generic
 
 from scimconsole.client.page_window import PageWindow
@@ -25,3 +26,7 @@ class WindowRows(Generic[Row]):
     def at(self, index: int) -> Row | None:
         """The row at a place; None while its page is not held."""
         return self.window.row(index)
+
+    def here(self) -> Iterator[tuple[int, Row]]:
+        """The rows that are held, each with its place."""
+        return self.window.held()
