@@ -6,56 +6,132 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 import scimconsole
-from scimconsole.themes import DARK, LIGHT
+from scimconsole import themes
+from scimconsole.themes.contrast import LINE, TEXT, ratio
+from tests.console.styles import uses
 
-READABLE = 4.5
-"""The contrast of text that WCAG 2.2 asks for (level AA)."""
-_TEXTS = ("foreground", "foreground-muted", "success", "warning", "error", "accent")
-_GROUNDS = ("background", "surface", "panel")
+ENHANCED = 7.0
+"""The contrast of text in the themes of high contrast (WCAG 2.2, level AAA)."""
+
+USES = uses()
+PAINTED = [name for name in themes.names() if not name.startswith("ansi-")]
+HIGH = [name for name in PAINTED if name.startswith("high-contrast-")]
+
+_OWN_GROUND = {
+    "block-cursor-foreground": {"block-cursor-background"},
+    "block-cursor-blurred-foreground": {"block-cursor-blurred-background"},
+    "button-color-foreground": {"accent", "error"},
+}
+"""Inks that stand on their own grounds only."""
+_FAINT = {"foreground-disabled": LINE, "border-blurred": 1.5}
+"""Inks of what is switched off, and of lines that only part; never on the row of the cursor."""
+_CURSOR_ROWS = {"block-cursor-background", "block-cursor-blurred-background", "block-hover-background"}
+
+_GROUNDS = USES.grounds - {"accent", "error"}
+_PAIRS = sorted(
+    (ink, ground)
+    for ink, ground in product(USES.inks, USES.grounds)
+    if ground in _OWN_GROUND.get(ink, _GROUNDS - (_CURSOR_ROWS if ink in _FAINT else set()))
+)
 
 
-def colours(theme: Theme) -> dict[str, str]:
-    return theme.to_color_system().generate()
+def painted(name: str) -> dict[str, Color]:
+    """The colours of a theme as the styles see them."""
+    theme = found(name)
+    values = {**theme.to_color_system().generate(), **theme.variables}
+    return {key: Color.parse(value) for key, value in values.items() if value.startswith("#")}
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-class TestEveryTextIsReadable:
-    @pytest.mark.parametrize(("text", "ground"), list(product(_TEXTS, _GROUNDS)))
-    def test_on_every_ground(self, theme: Theme, text: str, ground: str) -> None:
-        palette = colours(theme)
-        assert ratio(palette[text], palette[ground]) >= READABLE
+def found(name: str) -> Theme:
+    theme = themes.named(name)
+    assert theme is not None
+    return theme
 
-    @pytest.mark.parametrize("text", ["block-cursor-foreground", "success", "warning", "error"])
-    def test_on_the_row_of_the_cursor(self, theme: Theme, text: str) -> None:
-        palette = colours(theme)
-        assert ratio(palette[text], palette["block-cursor-background"]) >= READABLE
 
-    def test_the_row_of_the_cursor_stands_out(self, theme: Theme) -> None:
-        palette = colours(theme)
-        assert palette["block-cursor-background"] != palette["block-cursor-blurred-background"]
-        assert ratio(palette["block-cursor-background"], palette["surface"]) >= 1.3
+@pytest.mark.parametrize("name", PAINTED)
+class TestEveryThemeIsReadable:
+    def test_every_text_on_every_ground_that_the_styles_name(self, name: str) -> None:
+        colours = painted(name)
+        wanted = ENHANCED if name in HIGH else TEXT
+        assert len(_PAIRS) > 40
+        weak = {
+            (ink, ground): round(ratio(colours[ink], colours[ground]), 2)
+            for ink, ground in _PAIRS
+            # There the row is drawn in one ink: `TestTheRowOfTheCursor` sees to it.
+            if not (name in HIGH and ground == "block-cursor-background" and ink != "block-cursor-foreground")
+            and ratio(colours[ink], colours[ground]) < _FAINT.get(ink, wanted)
+        }
+        assert weak == {}
+
+    def test_the_line_around_what_has_the_focus(self, name: str) -> None:
+        colours = painted(name)
+        for ground in ("background", "surface", "panel"):
+            assert ratio(colours["border"], colours[ground]) >= LINE
+        # By brightness, so that it is seen without its hue.
+        assert ratio(colours["border"], colours["border-blurred"]) >= 1.5
+
+    def test_the_lines_around_the_rest(self, name: str) -> None:
+        colours = painted(name)
+        for ground in ("background", "surface"):
+            assert ratio(colours["border-blurred"], colours[ground]) >= (LINE if name in HIGH else 1.4)
+
+    def test_the_row_of_the_cursor_stands_out(self, name: str) -> None:
+        colours = painted(name)
+        for ground in ("background", "surface"):
+            assert ratio(colours["block-cursor-background"], colours[ground]) >= (
+                LINE if name in HIGH else 1.3
+            )
+        focused, blurred = colours["block-cursor-background"], colours["block-cursor-blurred-background"]
+        assert ratio(focused, blurred) >= 1.1
+
+    def test_the_caret_and_the_selected_text_of_a_field(self, name: str) -> None:
+        colours = painted(name)
+        for ground in ("panel", "block-cursor-blurred-background"):
+            assert ratio(colours["input-cursor-background"], colours[ground]) >= TEXT
+            assert ratio(colours["input-selection-background"], colours[ground]) >= 1.1
+        assert ratio(colours["input-cursor-foreground"], colours["input-cursor-background"]) >= TEXT
+        assert ratio(colours["input-selection-foreground"], colours["input-selection-background"]) >= TEXT
+
+    def test_the_scroll_bar(self, name: str) -> None:
+        colours = painted(name)
+        for part in ("scrollbar", "scrollbar-hover", "scrollbar-active"):
+            assert ratio(colours[part], colours["scrollbar-background"]) >= LINE
+
+
+class TestWhichThemesThereAre:
+    def test_ours_and_every_one_of_textual(self) -> None:
+        assert set(themes.names()) >= set(BUILTIN_THEMES)
+        assert all(found(name).name == name for name in themes.names())
+
+    @pytest.mark.parametrize(("short", "name"), themes.OTHER_NAMES.items())
+    def test_some_have_a_short_name(self, short: str, name: str) -> None:
+        assert found(short) is found(name)
+
+    def test_an_unknown_one_is_not_there(self) -> None:
+        assert themes.named("no-such-theme") is None
+
+    @pytest.mark.parametrize("name", themes.names())
+    def test_each_dark_one_leads_to_a_light_one_and_back(self, name: str) -> None:
+        other = themes.other(name)
+        assert found(other).dark is not found(name).dark
+
+    @pytest.mark.parametrize("name", themes.names())
+    def test_all_know_the_same_variables(self, name: str) -> None:
+        theme = found(name)
+        known = {*theme.to_color_system().generate(), *theme.variables}
+        assert (USES.inks | USES.grounds | USES.lines) - known == set()
 
 
 class TestColoursLiveInThemes:
     def test_and_nowhere_else(self) -> None:
         package = Path(scimconsole.__file__).parent
-        sources = [*package.glob("*.tcss"), *package.glob("screens/*.py"), *package.glob("widgets/*.py")]
+        sources = [
+            *package.glob("*.tcss"),
+            *package.glob("screens/**/*.py"),
+            *package.glob("widgets/**/*.py"),
+        ]
         named = re.compile(r"#[0-9a-fA-F]{6}\b|\brgb\(")
         assert [path.name for path in sources if named.search(path.read_text(encoding="utf-8"))] == []
-
-
-def ratio(one: str, other: str) -> float:
-    """WCAG's contrast ratio of two opaque colours."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    channels = [value / 255 for value in Color.parse(colour).rgb]
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

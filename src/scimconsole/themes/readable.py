@@ -11,9 +11,11 @@ from textual.theme import Theme
 from scimconsole.themes.contrast import LINE, TEXT, apart, ratio
 
 _HOVER: Final = 1.12
-_CURSOR_BLURRED: Final = 1.25
+_CURSOR_BLURRED: Final = 1.2
 _CURSOR: Final = 1.4
 """How far the rows under the pointer and the cursor stand out from the surface."""
+_SELECTED: Final = 1.2
+"""How far selected text stands out from the field it is in."""
 _QUIET_LINE: Final = 1.6
 """Frames of what has no focus: to be seen, and plainly less than the frame of what has it."""
 
@@ -53,7 +55,7 @@ def readable(theme: Theme) -> Theme:
     # A frame with focus differs from one without by brightness, not by its hue alone.
     line = apart(line, (quiet,), 2.0, towards=far)
     thumb = apart(quiet, (surface,), LINE, towards=far)
-    selected = _ground(panel, given["primary"], _CURSOR, far)
+    selected = _ground(blurred, given["primary"], _SELECTED, far)
     typed = apart(text, (selected, panel, blurred), TEXT, towards=far)
 
     colours = {
