@@ -83,9 +83,11 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         & > .record-table--hover { background: $block-hover-background; }
         & > .record-table--cursor {
             color: $block-cursor-blurred-foreground; background: $block-cursor-blurred-background;
+            text-style: $block-cursor-blurred-text-style;
         }
         &:focus > .record-table--cursor {
             color: $block-cursor-foreground; background: $block-cursor-background;
+            text-style: $block-cursor-text-style;
         }
         & > .record-table--marked { color: $accent; text-style: bold; }
         & > .record-table--strong { text-style: bold; }
