@@ -1,24 +1,28 @@
-"""The console: it shows the places, keeps the connection, and paints before it asks anybody."""
+"""The console: it shows the places, keeps the way one came, and paints before it asks anybody."""
 
 from __future__ import annotations
 
-import asyncio
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import parse_qsl
 
-from textual import work
+from textual import events, work
 from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import reactive
 
 from scimconsole import themes
-from scimconsole.errors import InvalidInput, NotSignedIn, ScimConsoleError
-from scimconsole.widgets.places import PLACES, offered_places
+from scimconsole.connector import Connector
+from scimconsole.errors import ScimConsoleError
+from scimconsole.keys import EVERYWHERE
+from scimconsole.navigator import Navigator
+from scimconsole.screens.location import Location
+from scimconsole.terminal import driver
+from scimconsole.widgets.key_line import KeyLine
+from scimconsole.widgets.menu_bar import MenuBar
 from scimconsole.widgets.standing import Standing
 
 if TYPE_CHECKING:
@@ -27,17 +31,10 @@ if TYPE_CHECKING:
 
     from scimconsole.api.organization import Organization
     from scimconsole.client import AsyncManagementClient, Connection
-    from scimconsole.screens.frame import PlaceScreen
-    from scimconsole.settings import Settings
+    from scimconsole.settings import SavedConnection, Settings
 
-_SCREENS = {
-    "overview": "OverviewScreen",
-    "tokens": "TokensScreen",
-    "users": "UsersScreen",
-    "groups": "GroupsScreen",
-    "requests": "RequestsScreen",
-}
-"""The class of each place; its module has the place's name and is imported when the place is first opened."""
+_SIDE_BAR_FROM = 140
+"""Columns from which the side bar is open by itself."""
 
 _FONT_FACE = re.compile(r"\s*@font-face \{[^}]*\}")
 
@@ -54,21 +51,12 @@ class ConsoleApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]  # noqa: RUF012 - declared by Textual
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(place.key, f"go('{place.name}')", place.title, show=False, id=f"app.go-{place.name}")
-            for place in PLACES
-        ),
-        Binding("f2,ctrl+t", "other_theme", "Light or dark", show=False, id="app.theme"),
-        # The line at the bottom shows the second of each while the first would be typed into a field.
-        Binding("question_mark", "help", "Help", key_display="?", id="app.help", tooltip="All keys"),
-        Binding("f1", "help", "Help", id="app.help-anywhere", tooltip="All keys"),
-        Binding("q", "leave", "Quit", id="app.quit", tooltip="Close the console"),
-        Binding("ctrl+q", "leave", "Quit", id="app.quit-anywhere", tooltip="Close the console"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = EVERYWHERE
 
     standing: reactive[Standing] = reactive(Standing(), init=False)
     """Where the console stands; the frame of every place follows it."""
+    side_bar_open: reactive[bool] = reactive(False, init=False)
+    """Whether the side bar takes the place of the line of places."""
 
     def __init__(
         self,
@@ -79,45 +67,27 @@ class ConsoleApp(App[int]):
         now: Callable[[], datetime] = _now,
     ) -> None:
         super().__init__()
-        name, _, query = place.partition("?")
-        if name not in _SCREENS:
-            raise InvalidInput(f"There is no place {name!r}.", hint=f"Places: {', '.join(_SCREENS)}.")
         self.settings = settings
         self.now = now
-        self.client: AsyncManagementClient | None = None
+        self.connector = Connector(self, connection)
+        self.navigator = Navigator(self, Location.parse(place))
         self._line_filters: list[LineFilter] = []
         if settings.ascii:
             from scimconsole.widgets.ascii_filter import AsciiFilter  # only who asks for it
 
             self._line_filters.append(AsciiFilter())
-        self._first_place = name
-        self._first_filters = dict(parse_qsl(query))
-        self._connection = connection
-        """The connection that was handed over; without one the settings say which."""
-        self._leaving = False
-        self._opened: dict[str, PlaceScreen] = {}
-        self.register_theme(themes.DARK)
-        self.register_theme(themes.LIGHT)
-        self._begin_with(themes.LIGHT if settings.theme == "light" else themes.DARK)
+        self._side_bar_wanted = {"open": True, "closed": False}.get(settings.sidebar)
+        self._mouse_given = False
+        if settings.reduced_motion:
+            self.animation_level = "none"
+        theme = themes.named(settings.theme)
+        self._begin_with(theme or themes.DARK)
         self.set_keymap(settings.keys)
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one for ASCII."""
-        return [*super().get_line_filters(), *self._line_filters]
-
-    def on_mount(self) -> None:
-        """Show the first place, and connect once it is on the screen."""
-        if self._connection is None and self.settings.url is None and self.settings.org is None:
-            from scimconsole.screens.welcome import WelcomeScreen  # only the first start needs it
-
-            self.push_screen(WelcomeScreen())
-            return
-        self.standing = Standing("starting", doing="Connecting…")
-        first = self._place(self._first_place)
-        if self._first_filters:
-            first.show(**self._first_filters)
-        self.push_screen(first)
-        self.call_after_refresh(self.connect)
+    @property
+    def client(self) -> AsyncManagementClient | None:
+        """The client of the connection; None before there is one."""
+        return self.connector.client
 
     @property
     def why_no_changes(self) -> str:
@@ -128,17 +98,64 @@ class ConsoleApp(App[int]):
             return "Acts are off: your role is support, which reads and changes nothing."
         return ""
 
-    def go(self, place: str, **filters: str) -> None:
-        """Open a place, narrowed by filters as that place understands them (`status="inactive"`)."""
-        if place not in {offered.name for offered in offered_places(self.standing)}:
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the one for ASCII."""
+        return [*super().get_line_filters(), *self._line_filters]
+
+    def on_mount(self) -> None:
+        """Show the first place, and connect once it is on the screen."""
+        if not self.connector.configured:
+            from scimconsole.screens.welcome import WelcomeScreen  # only the first start needs it
+
+            self.push_screen(WelcomeScreen())
             return
-        screen = self._place(place)
-        if filters:
-            screen.show(**filters)
-        if self.screen is not screen:
-            self.switch_screen(screen)
-        elif filters:
-            screen.load()
+        self.standing = Standing("starting", doing="Connecting…")
+        self.navigator.open_first()
+        self.call_after_refresh(self.connector.connect)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Open the side bar by itself where there is room for it."""
+        wanted = self._side_bar_wanted
+        self.side_bar_open = event.size.width >= _SIDE_BAR_FROM if wanted is None else wanted
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why a key does nothing now."""
+        for line in self.screen.query(KeyLine):
+            why = line.why_off(event.key)
+            if why:
+                self.notify(why, severity="warning", markup=False)
+
+    # Going about
+
+    def go(self, place: str, record: str = "", **filters: str) -> None:
+        """Open a place, at a record or narrowed by filters as that place understands them."""
+        self.navigator.go(Location(place, record, filters))
+
+    def action_go(self, place: str) -> None:
+        """Open a place by its key."""
+        self.go(place)
+
+    def action_go_back(self) -> None:
+        """Go back to where one was, as it was."""
+        self.navigator.back()
+
+    def action_go_forward(self) -> None:
+        """Go forward again to where one was before going back."""
+        self.navigator.forward()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a way back after the first location, and no menu before the first place."""
+        if action == "go_back":
+            return True if self.navigator.history.can_go_back else None
+        if action == "go_forward":
+            return True if self.navigator.history.can_go_forward else None
+        if action == "go":
+            return self.navigator.is_offered(str(parameters[0]))
+        if action in ("menu", "side_bar"):
+            return self.navigator.current is not None
+        return True
+
+    # The connection
 
     def practise(self, profile: str) -> None:
         """Begin on the embedded service with an organization of that profile, now and at the next start."""
@@ -148,69 +165,131 @@ class ConsoleApp(App[int]):
 
     def take_tour(self, profile: str) -> None:
         """Begin on a demo organization, made and filled now, gone when the console closes."""
-        self.standing = Standing("starting", doing="Making a demo organization…")
-        self.switch_screen(self._place("overview"))
-
-        def prepared(say: Callable[[str], None]) -> Connection:
-            from scimconsole.demo.prepare import prepare  # only for the tour
-
-            self._connection = prepare(profile, say=say).connection
-            return self._connection
-
-        self._connect(prepared)
+        self.navigator.start_over()
+        self.connector.tour(profile)
 
     def begin(self, connection: Connection | None = None) -> None:
         """Leave the first questions for the overview, and connect."""
-        self._connection = connection
         self.standing = Standing("starting", doing="Connecting…")
-        self.switch_screen(self._place("overview"))
-        self.call_after_refresh(self.connect)
+        self.navigator.start_over()
+        self.call_after_refresh(self.connector.connect_to, connection)
+
+    def switch(self, saved: SavedConnection) -> None:
+        """Go on with another organization; nothing of the present one stays on the screen."""
+        self.settings = replace(self.settings, url=saved.url or None, org=saved.org)
+        self.begin()
 
     def connect(self) -> None:
         """Connect to the configured service, or start the embedded one; returns at once."""
-        self.standing = replace(self.standing, phase="starting", doing="Connecting…")
-        self._connect(self._configured)
+        self.connector.connect()
+
+    def ask_to_sign_in(self) -> None:
+        """Ask for an API key where none is there or the service refused it."""
+        from scimconsole.screens.sign_in import SignInDialog  # only where a key is missing or refused
+
+        def signed_in(connection: Connection | None) -> None:
+            if connection is not None:
+                self.connector.connect_to(connection)
+
+        self.push_screen(SignInDialog(self.settings.url or "", self.settings.org or ""), signed_in)
 
     def organization_read(self, organization: Organization) -> None:
         """The organization was read again: its plan, role and counts may be others now."""
         self.standing = replace(self.standing, organization=organization)
 
-    def connection_works(self) -> None:
-        """A call was answered: what was lost is found again."""
-        if self.standing.phase == "lost":
-            self.standing = replace(self.standing, phase="connected", doing="")
+    def report(self, error: ScimConsoleError) -> None:
+        """Say on the place in sight what failed."""
+        place = self.navigator.current
+        if place is not None:
+            place.report(error)
 
-    def connection_lost(self) -> None:
-        """A call was not answered: say so on every place; what is shown stays."""
-        if self.standing.phase == "connected":
-            self.standing = replace(self.standing, phase="lost", doing="")
+    async def on_unmount(self) -> None:
+        """Let go of the service, however the console ends."""
+        await self.connector.close()
+
+    # Copies and notices
+
+    @work(thread=True, group="copy", name="copy")
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text to where the person can paste it, and say where it went; `what` it is, in words."""
+        driver.remember_copied(self, text)
+        sentence = self._send(text)
+        self.call_from_thread(self.notify, f"{what}: {sentence}", markup=False)
+
+    @work(thread=True, group="copy", name="copy secret")
+    def copy_secret(self, secret: str, say: Callable[[str], None]) -> None:
+        """Copy a secret, of which nothing is remembered here, and `say` where it went."""
+        self.call_from_thread(say, self._send(secret))
+
+    # How it looks
+
+    def show_theme(self, name: str) -> None:
+        """Show a theme by its name."""
+        theme = themes.named(name)
+        if theme is not None:
+            self.register_theme(theme)
+            self.theme = theme.name
+
+    def action_other_theme(self) -> None:
+        """Change between light and dark."""
+        self.show_theme(themes.other(self.theme))
+
+    def action_side_bar(self) -> None:
+        """Open or collapse the side bar."""
+        self._side_bar_wanted = self.side_bar_open = not self.side_bar_open
+
+    def action_own_selection(self) -> None:
+        """Let the terminal select with the mouse, or take the mouse back."""
+        from scimconsole.terminal import selection  # only who asks for it
+
+        self._mouse_given = not self._mouse_given
+        selection.give_mouse_to_terminal(self, self._mouse_given)
+        self.notify(
+            selection.GIVEN.format(key="M or F7")
+            if self._mouse_given
+            else "The mouse works in the console again.",
+            markup=False,
+        )
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen (SVG) that loads no font from anywhere when it is shown."""
         return _FONT_FACE.sub("", super().export_screenshot(title=title, simplify=simplify))
 
-    def copy_secret(self, secret: str) -> None:
-        """Send a secret to the terminal's clipboard; `forget_copied_secret` is to follow."""
-        self.copy_to_clipboard(secret)
+    # Menus, help and the end
 
-    def forget_copied_secret(self) -> None:
-        """Forget what was copied last; the terminal's clipboard keeps it."""
-        # Textual remembers every copy for its own paste and offers no way to forget one.
-        self._clipboard = ""
+    def action_menu(self, name: str) -> None:
+        """Open a menu of the menu bar."""
+        self.screen.query_one(MenuBar).open(name)
+
+    def action_organizations(self) -> None:
+        """Ask which organization to go on with."""
+        from scimconsole.screens.connections import ConnectionsDialog  # not before somebody asks
+
+        def chosen(saved: SavedConnection | None) -> None:
+            if saved is not None:
+                self.switch(saved)
+
+        self.push_screen(ConnectionsDialog(), chosen)
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from scimconsole.screens.help import HelpScreen  # not before somebody asks
+
+        self.push_screen(HelpScreen(self.screen))
 
     def action_leave(self) -> None:
         """Close the console with exit code 0."""
-        self._leaving = True
+        self.connector.leave()
         self.exit(0)
 
-    async def on_unmount(self) -> None:
-        """Let go of the service, however the console ends."""
-        self._leaving = True
-        if self.client is not None:
-            await self.client.aclose()
+    def _send(self, text: str) -> str:
+        from scimconsole.terminal import clipboard  # not before somebody copies
+
+        return clipboard.copy(text, lambda sequence: driver.write(self, sequence), os.environ).sentence
 
     def _begin_with(self, theme: Theme) -> None:
         # Setting `theme` would parse and apply all styles a second time: 10 % of the way to the first paint.
+        self.register_theme(theme)
         self.set_reactive(App.theme, theme.name)
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
@@ -221,20 +300,6 @@ class ConsoleApp(App[int]):
         from rich.traceback import Traceback
 
         self.panic(Traceback(show_locals=False, width=None))
-
-    def action_go(self, place: str) -> None:
-        """Open a place by its key."""
-        self.go(place)
-
-    def action_other_theme(self) -> None:
-        """Change between light and dark."""
-        self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
-
-    def action_help(self) -> None:
-        """Show every key that works here."""
-        from scimconsole.screens.help import HelpScreen  # not before somebody asks
-
-        self.push_screen(HelpScreen(self.screen))
 
     @work(thread=True, group="settings", name="settings")
     def _keep_practice(self) -> None:
@@ -248,82 +313,3 @@ class ConsoleApp(App[int]):
                 severity="warning",
                 markup=False,
             )
-
-    @work(exclusive=True, group="connect", name="connect")
-    async def _connect(self, find: Callable[[Callable[[str], None]], Connection]) -> None:
-        loop = asyncio.get_running_loop()
-
-        def say(sentence: str) -> None:
-            if not self._leaving:
-                loop.call_soon_threadsafe(self._show_progress, sentence)
-
-        try:
-            # In a thread: it may start a service, and it asks the keyring, which can block.
-            connection = await asyncio.to_thread(self._found, find, say)
-            self._show_progress(f"Reading {connection.org}…")
-            await self._use(connection)
-        except ScimConsoleError as error:
-            self.standing = replace(self.standing, phase="lost", doing="")
-            for place in self._opened.values():
-                if place.is_current:
-                    place.report(error)
-            if isinstance(error, NotSignedIn):
-                self._ask_to_sign_in()
-
-    def _ask_to_sign_in(self) -> None:
-        from scimconsole.screens.sign_in import SignInDialog  # only where a key is missing or refused
-
-        def signed_in(connection: Connection | None) -> None:
-            if connection is not None:
-                self._connection = connection
-                self.connect()
-
-        self.push_screen(SignInDialog(self.settings.url or "", self.settings.org or ""), signed_in)
-
-    def _found(
-        self, find: Callable[[Callable[[str], None]], Connection], say: Callable[[str], None]
-    ) -> Connection:
-        connection = find(say)
-        if self._leaving:
-            connection.release()
-        return connection
-
-    def _configured(self, say: Callable[[str], None]) -> Connection:
-        if self._connection is not None:
-            return self._connection
-        from scimconsole.client import connect  # httpx and the wire models, after the first paint
-
-        return connect(self.settings, say=say)
-
-    def _show_progress(self, sentence: str) -> None:
-        if self.standing.phase == "starting":
-            self.standing = replace(self.standing, doing=sentence)
-
-    async def _use(self, connection: Connection) -> None:
-        before = self.client
-        if before is None or before.connection is not connection:
-            # Closing a client lets go of its service, so one connection never gets a second client.
-            self.client = await asyncio.to_thread(_client, connection)
-            if before is not None:
-                await before.aclose()
-        client = self.client
-        assert client is not None
-        from scimconsole.client import calls
-
-        organization = await client.send(calls.organization())
-        profile = await client.send(calls.profile())
-        place = "this machine" if connection.kind == "embedded" else connection.url.split("//", 1)[-1]
-        self.standing = Standing("connected", place=place, organization=organization, profile=profile)
-
-    def _place(self, name: str) -> PlaceScreen:
-        if name not in self._opened:
-            screen: PlaceScreen = getattr(import_module(f"scimconsole.screens.{name}"), _SCREENS[name])()
-            self.install_screen(screen, name)
-            self._opened[name] = screen
-        return self._opened[name]
-
-
-def _client(connection: Connection) -> AsyncManagementClient:
-    from scimconsole.client import AsyncManagementClient  # 150 ms, after the first paint
-
-    return AsyncManagementClient(connection)

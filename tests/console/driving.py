@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from scimconsole import settings
 from scimconsole.app import ConsoleApp
 from scimconsole.client import Connection
+from scimconsole.connector import RETRYING
 from tests.console.steady import NOW
 from tests.running_service import Organization
 
@@ -48,12 +50,16 @@ async def settle(pilot: Pilot[Any]) -> None:
         await pilot.pause(0.02)
         app = pilot.app
         assert isinstance(app, ConsoleApp)
-        busy = [worker for worker in app.workers if not worker.is_finished]
-        if app.standing.phase != "starting" and not busy:
+        if app.standing.phase != "starting" and not busy(app):
             await pilot.pause(0.02)
-            if all(worker.is_finished for worker in app.workers):
+            if not busy(app):
                 return
-    raise AssertionError(f"still busy: {[worker.name for worker in pilot.app.workers]}")
+    raise AssertionError(f"still busy: {busy(pilot.app)}")
+
+
+def busy(app: App[Any]) -> list[str]:
+    """What is being done; trying again while the connection is lost goes on for as long as it takes."""
+    return [worker.name for worker in app.workers if not worker.is_finished and worker.group != RETRYING]
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
+from textual.containers import Container, Horizontal
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from scimconsole.errors import NotSignedIn, ScimConsoleError, Unavailable
+from scimconsole.screens.location import Location
 from scimconsole.widgets.banner import Banner
+from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.key_line import KeyLine
+from scimconsole.widgets.menu_bar import MenuBar
 from scimconsole.widgets.places import PlaceLine
+from scimconsole.widgets.record_table import RecordTable
+from scimconsole.widgets.side_bar import SideBar
 from scimconsole.widgets.standing import Standing
 from scimconsole.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scimconsole.app import ConsoleApp
     from scimconsole.client import AsyncManagementClient
+
+
+_RIGHT_BUTTON = 3
 
 
 class PlaceScreen(Screen[None]):
@@ -29,24 +40,46 @@ class PlaceScreen(Screen[None]):
 
     PLACE: ClassVar[str]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,r", "reload", "Refresh", show=False, id="place.reload", tooltip="Read everything again"),
+        Binding(
+            "y", "copy_menu", "Copy…", show=False, id="copy.menu", tooltip="Copy something of the record"
+        ),
+        Binding("f5,r", "reload", "Refresh", show=False, id="view.reload", tooltip="Read everything again"),
     ]
+
+    read_at: datetime | None = None
+    """When what is shown was read."""
 
     def compose(self) -> ComposeResult:
         """The frame around `compose_place`."""
-        yield TitleBar()
+        with Horizontal(id="top"):
+            yield MenuBar()
+            yield TitleBar()
         yield PlaceLine(self.PLACE)
         yield Banner()
-        with Container(id="place"):
-            yield from self.compose_place()
+        with Horizontal(id="middle"):
+            yield SideBar(self.PLACE)
+            with Container(id="place"):
+                yield from self.compose_place()
         yield KeyLine()
 
     def compose_place(self) -> ComposeResult:
         """What the place itself consists of."""
         raise NotImplementedError
 
-    def show(self, **filters: str) -> None:
-        """Narrow what is shown, as the place understands it; called before the place is opened."""
+    def show(self, record: str = "", **filters: str) -> None:
+        """Narrow what is shown and go to a record, as the place understands it; also before it is mounted."""
+
+    def location(self) -> Location:
+        """Where one is, for coming back: the place, the record and the filters."""
+        return Location(self.PLACE)
+
+    def copies(self) -> Sequence[Copy]:
+        """What can be copied of the record under the cursor."""
+        return ()
+
+    def why_not(self, action: str) -> str:
+        """Why an act is off now, in a sentence; empty where nobody needs to be told."""
+        return "There is nothing to copy here." if action == "copy_menu" else self.console.why_no_changes
 
     async def read(self) -> None:
         """Read what the place shows, and show it; runs in a worker, may raise any `ScimConsoleError`."""
@@ -77,11 +110,18 @@ class PlaceScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the connection."""
         self.watch(self.app, "standing", self._standing_changed)
+        self.watch(self.app, "side_bar_open", self._side_bar_changed)
 
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another place was open."""
         if self.standing.organization is not None and self.standing.phase != "starting":
             self.load()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is a copy menu where there is something to copy."""
+        if action == "copy_menu":
+            return True if self.is_mounted and self.copies() else None
+        return True
 
     def action_reload(self) -> None:
         """Read again; where the connection is lost, make a new one: an embedded service is started again."""
@@ -89,6 +129,25 @@ class PlaceScreen(Screen[None]):
             self.console.connect()
         else:
             self.load()
+
+    def action_context(self) -> None:
+        """Open the context menu at what has the focus."""
+        at = self.focused.region.offset if self.focused is not None else self.region.offset
+        self._open_context_menu(at + Offset(2, 1))
+
+    def action_copy_menu(self) -> None:
+        """Ask what to copy, and copy it."""
+        from scimconsole.screens.menu import Menu, MenuItem  # not before somebody copies
+
+        copies = self.copies()
+        items = [MenuItem(str(place), copy.words) for place, copy in enumerate(copies)]
+
+        def chosen(answer: str | None) -> None:
+            if answer is not None:
+                copy = copies[int(answer)]
+                self.console.copy(copy.text, copy.words)
+
+        self.app.push_screen(Menu(items, title="Copy"), chosen)
 
     @contextmanager
     def reporting(self) -> Iterator[None]:
@@ -99,13 +158,13 @@ class PlaceScreen(Screen[None]):
             self.report(error)
         else:
             self.query_one(Banner).clear()
-            self.console.connection_works()
+            self.console.connector.works()
 
     def report(self, error: ScimConsoleError) -> None:
         """Say what failed and the next step; what was shown stays."""
         self.query_one(Banner).say(error.detail, self._next_step(error))
         if isinstance(error, Unavailable):
-            self.console.connection_lost()
+            self.console.connector.lost()
 
     def standing_changed(self, standing: Standing, before: Standing) -> None:
         """Called when the connection changed; overridden by places that show it."""
@@ -113,20 +172,25 @@ class PlaceScreen(Screen[None]):
     def _standing_changed(self, before: Standing, standing: Standing) -> None:
         self.query_one(TitleBar).standing = standing
         self.query_one(PlaceLine).standing = standing
+        self.query_one(SideBar).standing = standing
         self.standing_changed(standing, before)
         self.refresh_bindings()
-        made = standing.phase == "connected" and before.phase == "starting"
+        made = standing.phase == "connected" and before.phase in ("starting", "lost")
         if made and self.is_current:
             self.load()
+
+    def _side_bar_changed(self, is_open: bool) -> None:
+        self.set_class(is_open, "-side-bar")
 
     async def _read(self) -> None:
         with self.reporting():
             await self.read()
+            self.read_at = self.console.now()
 
     @staticmethod
     def _next_step(error: ScimConsoleError) -> str:
         if isinstance(error, Unavailable):
-            return "r connects again; `scimconsole doctor` tells more."
+            return "It is tried again by itself; r tries now. `scimconsole doctor` tells more."
         if isinstance(error, NotSignedIn):
             return error.hint or "Sign in again: `scimconsole login`."
         return error.hint or "r tries again."
@@ -135,6 +199,21 @@ class PlaceScreen(Screen[None]):
     def _go(self, message: PlaceLine.Chosen) -> None:
         message.stop()
         self.console.go(message.place)
+
+    @on(RecordTable.ContextWanted)
+    def _context_wanted(self, message: RecordTable.ContextWanted) -> None:
+        message.stop()
+        self._open_context_menu(message.screen_offset)
+
+    @on(events.Click)
+    def _clicked(self, event: events.Click) -> None:
+        if event.button == _RIGHT_BUTTON:
+            self._open_context_menu(event.screen_offset)
+
+    def _open_context_menu(self, at: Offset) -> None:
+        from scimconsole.screens.context_menu import open_context_menu  # not before somebody asks
+
+        open_context_menu(self, at)
 
 
 def waiting_words(standing: Standing) -> str:

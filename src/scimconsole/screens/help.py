@@ -1,4 +1,4 @@
-"""Every key that works where one is, and everywhere."""
+"""The key sheet: every key of what has the focus, of the place, and of the whole console."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from scimconsole.widgets.acts import Act, acts_of
 from scimconsole.widgets.facts import Fact, Section, draw
 
-_WIDTH = 60
-_FIELDS = {"tab": "To the next field", "shift+tab": "To the field before"}
+_WIDTH = 64
+_SHOWN_KEYS = 4
 
 
 class HelpScreen(ModalScreen[None]):
     """The key sheet of the screen below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q", "app.pop_screen", "Close", id="help.close"),
+        Binding("escape,question_mark,f1,q", "app.pop_screen", "Close", id="menu.close"),
+        Binding("j", "scroll(1)", "Down", show=False, id="menu.down"),
+        Binding("k", "scroll(-1)", "Up", show=False, id="menu.up"),
     ]
 
     def __init__(self, below: Screen[Any]) -> None:
@@ -32,32 +35,28 @@ class HelpScreen(ModalScreen[None]):
         """The keys, by where they work."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Keys"
-            box.border_subtitle = "Escape closes"
+            box.border_subtitle = "Escape closes; 6 Settings changes keys"
             yield Static(self._sheet())
 
+    def action_scroll(self, by: int) -> None:
+        """Move the sheet by a line."""
+        self.query_one("#help").scroll_relative(y=by, animate=False)
+
     def _sheet(self) -> Content:
-        sections: dict[str, dict[str, tuple[list[str], str]]] = {}
-        for node, binding, _enabled, tooltip in self._below.active_bindings.values():
-            words = _FIELDS.get(binding.key) or tooltip or binding.tooltip or binding.description
-            # What Textual itself binds carries no id; of that only the way through the fields is told.
-            if not words or (binding.id is None and binding.key not in _FIELDS):
-                continue
+        sections: dict[str, list[Fact]] = {"What has the focus": [], "This place": [], "Everywhere": []}
+        for act in acts_of(self._below):
             heading = (
                 "Everywhere"
-                if node is self.app
-                else "Here"
-                if node is self._below
-                else "In the list or field"
+                if act.node is self.app
+                else "This place"
+                if act.node is self._below
+                else "What has the focus"
             )
-            keys, _ = sections.setdefault(heading, {}).setdefault(binding.action, ([], words))
-            keys.append(self.app.get_key_display(binding))
-        order = ("In the list or field", "Here", "Everywhere")
-        return draw(
-            [
-                Section(heading, [Fact(" ".join(keys), words) for keys, words in sections[heading].values()])
-                for heading in order
-                if heading in sections
-            ],
-            _WIDTH,
-            least_label=14,
-        )
+            sections[heading].append(_fact(act))
+        sections["What has the focus"].append(Fact("Tab  shift+Tab", "To the next or previous field"))
+        return draw([Section(heading, facts) for heading, facts in sections.items()], _WIDTH, least_label=18)
+
+
+def _fact(act: Act) -> Fact:
+    keys = "  ".join(act.shown[:_SHOWN_KEYS])
+    return Fact(keys, act.meaning, "plain" if act.enabled else "muted", "" if act.enabled else act.why)

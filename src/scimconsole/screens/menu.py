@@ -43,12 +43,13 @@ class Menu(ModalScreen[str | None]):
         Binding("k", "move(-1)", "Up", show=False, id="menu.up"),
     ]
     DEFAULT_CSS = """
-    Menu { align: left top; background: $background 0%; }
+    Menu { align: left top; }
     Menu > OptionList {
         width: auto; height: auto; max-height: 100%; padding: 0 1;
         border: round $border; background: $panel;
         border-title-color: $accent; border-title-style: bold;
         scrollbar-size-vertical: 1;
+        &:focus { border: round $border; background-tint: $foreground 0%; }
         & > .option-list--option-highlighted {
             color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
         }

@@ -22,6 +22,9 @@ _MOVEMENTS = frozenset({"table", "detail", "field", "dialog", "choice", "menu", 
 """What these prefixes name moves about in what has the focus."""
 
 
+_NAMES = {"⏎": "Enter", "esc": "Esc", "space": "Space", "pgup": "PgUp", "pgdn": "PgDn", "tab": "Tab"}
+
+
 class Act(NamedTuple):
     """Something a key does."""
 
@@ -61,7 +64,10 @@ def acts_of(screen: Screen[Any]) -> list[Act]:
         shown = _shown(screen, binding)
         known = acts.get(place)
         if known is not None:
-            acts[place] = known._replace(keys=(*known.keys, binding.key), shown=(*known.shown, shown))
+            keys = sorted([*zip(known.keys, known.shown, strict=True), (binding.key, shown)], key=_handiness)
+            acts[place] = known._replace(
+                keys=tuple(key for key, _ in keys), shown=tuple(words for _, words in keys)
+            )
             continue
         why = "" if enabled else _reason(screen, binding.action)
         acts[place] = Act(
@@ -84,9 +90,17 @@ def in_menu(acts: Iterable[Act], menu: str) -> list[Act]:
     return [act for act in acts if act.menu == menu]
 
 
+def _handiness(key: tuple[str, str]) -> tuple[int, int]:
+    """A letter before a function key, and both before what needs two fingers."""
+    name, shown = key
+    return (0 if len(shown) == 1 else 2 if "+" in name else 1, len(name))
+
+
 def _shown(screen: Screen[Any], binding: Binding) -> str:
     shown = screen.app.get_key_display(binding)
-    return shown.replace("⏎", "Enter").replace("esc", "Esc")
+    if shown[0] == "f" and shown[1:].isdigit():
+        return shown.upper()
+    return _NAMES.get(shown, shown)
 
 
 def _reason(screen: Screen[Any], action: str) -> str:

@@ -1,4 +1,4 @@
-"""The line at the bottom: the keys that work now; help and quit stay in sight at every width."""
+"""The line at the bottom: the keys that work now; menu, help and quit stay in sight at every width."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-_ALWAYS = ("help", "leave")
-"""The actions whose keys stand at the right end."""
-_SECOND = "-anywhere"
-"""How the ids of those bindings end that are shown only where the usual key would be typed."""
+from scimconsole.widgets.acts import Act, acts_of
+
+_ALWAYS = ("menu.bar", "help.keys", "app.quit")
+"""The acts whose keys stand at the right end."""
 
 
 class _Key(NamedTuple):
@@ -26,7 +26,7 @@ class _Key(NamedTuple):
 
 
 class KeyLine(Widget):
-    """Keys with what they do; one that does not work now is dimmed, a click presses it."""
+    """Keys with what they do; one that does not work now is dimmed and says why, a click presses it."""
 
     DEFAULT_CSS = """
     KeyLine {
@@ -38,10 +38,15 @@ class KeyLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._keys: list[_Key] = []
+        self._why_off: dict[str, str] = {}
 
     def on_mount(self) -> None:
         """Draw again whenever other keys work."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def why_off(self, key: str) -> str:
+        """Why a key does nothing now; empty where it does something, or nobody knows."""
+        return self._why_off.get(key, "")
 
     def render(self) -> RenderResult:
         """Draw the keys for the width there is."""
@@ -56,7 +61,7 @@ class KeyLine(Widget):
         """Press the key that was clicked."""
         offset = event.get_content_offset(self)
         for key in self._keys:
-            if offset is not None and key.start <= offset.x < key.end and key.enabled:
+            if offset is not None and key.start <= offset.x < key.end:
                 self.app.simulate_key(key.key)
 
     def _bindings_changed(self, _screen: Screen[Any]) -> None:
@@ -75,27 +80,33 @@ class KeyLine(Widget):
             at = end + 2
         at = width
         for key in reversed(right):
-            placed.insert(len(placed), key._replace(start=at - _width(key), end=at))
+            placed.append(key._replace(start=at - _width(key), end=at))
             at -= _width(key) + 2
         return sorted(placed, key=lambda key: key.start)
 
     def _active(self) -> tuple[list[_Key], list[_Key]]:
-        left: dict[str, _Key] = {}
+        acts = acts_of(self.screen)
+        self._why_off = {key: act.why for act in acts if act.why for key in act.keys}
+        left: list[_Key] = []
         right: dict[str, _Key] = {}
-        for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
-            shown = self.app.get_key_display(binding)
-            if not binding.show or self._is_typed(binding.key, shown):
+        for act in acts:
+            key = self._key(act) if act.in_footer else None
+            if key is None:
                 continue
-            key = _Key(binding.key, shown, binding.description, enabled, 0, 0)
-            if binding.action not in _ALWAYS:
-                left.setdefault(binding.action, key)
-            elif binding.action not in right or not (binding.id or "").endswith(_SECOND):
-                right[binding.action] = key
-        return list(left.values()), [right[action] for action in _ALWAYS if action in right]
+            if act.id in _ALWAYS:
+                right[act.id] = key
+            else:
+                left.append(key)
+        return left, [right[act] for act in _ALWAYS if act in right]
 
-    def _is_typed(self, key: str, shown: str) -> bool:
+    def _key(self, act: Act) -> _Key | None:
+        """The first of an act's keys that would not be typed into the field that has the focus."""
         field = self.screen.focused
-        return field is not None and field.check_consume_key(key, shown if len(shown) == 1 else None)
+        for key, shown in zip(act.keys, act.shown, strict=True):
+            typed = shown if len(shown) == 1 else None
+            if field is None or not field.check_consume_key(key, typed):
+                return _Key(key, shown, act.words, act.enabled, 0, 0)
+        return None
 
     def _drawn(self, key: _Key) -> list[tuple[str, str]]:
         if not key.enabled:

@@ -30,6 +30,8 @@ PLACES = (
     Place("users", "Users", "3", "users"),
     Place("groups", "Groups", "4", "groups"),
     Place("requests", "Requests", "5", "requests"),
+    Place("settings", "Settings", "6"),
+    Place("help", "Help", "7"),
 )
 
 
@@ -58,25 +60,31 @@ class PlaceLine(Widget):
         self.current = current
 
     def render(self) -> RenderResult:
-        """Draw the places."""
-        return Content("").join(
-            Content.assemble(
-                (f" {place.key} ", self._ink(place, "$accent")),
-                (place.title, self._ink(place, "bold underline $accent")),
-                "  ",
-            )
-            for place in offered_places(self.standing)
-        )
-
-    def _ink(self, place: Place, current: str) -> str:
-        return current if place.name == self.current else "$foreground-muted"
+        """Draw the places; where there is no room for all names, the present one keeps its own."""
+        return Content("").join(self._drawn(place, words) for place, words in self._placed())
 
     def on_click(self, event: events.Click) -> None:
         """Go where the click was."""
         offset = event.get_content_offset(self)
         start = 0
-        for place in offered_places(self.standing):
-            end = start + len(place.title) + 5
+        for place, words in self._placed():
+            end = start + len(words)
             if offset is not None and start <= offset.x < end:
                 self.post_message(self.Chosen(place.name))
             start = end
+
+    def _placed(self) -> list[tuple[Place, str]]:
+        places = offered_places(self.standing)
+        placed = [(place, f" {place.key} {place.title} ") for place in places]
+        if sum(len(words) for _, words in placed) <= self.size.width:
+            return placed
+        return [
+            (place, f" {place.key} {place.title} " if place.name == self.current else f" {place.key} ")
+            for place in places
+        ]
+
+    def _drawn(self, place: Place, words: str) -> Content:
+        if place.name != self.current:
+            return Content.styled(words, "$foreground-muted")
+        key = len(place.key) + 2
+        return Content.assemble((words[:key], "$accent"), (words[key:-1], "bold underline $accent"), " ")

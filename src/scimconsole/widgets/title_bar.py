@@ -60,4 +60,6 @@ class TitleBar(Widget):
             word = self.standing.place
         elif self.standing.phase == "starting":
             word = self.standing.doing or word
+        elif self.standing.doing:
+            word = f"{word}, {self.standing.doing}"
         return Content.assemble((f"{sign} ", colour), (escape_text(word), "$foreground-muted"))
