@@ -53,7 +53,7 @@ class ChoiceList(Widget, can_focus=True):
 
     @dataclass
     class Taken(Message):
-        """Enter or a click on the chosen one."""
+        """Enter or a double click."""
 
         choices: ChoiceList
         value: str
@@ -89,9 +89,9 @@ class ChoiceList(Widget, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None or not 0 <= offset.y < len(self.choices):
             return
-        if offset.y == self.chosen:
-            self.action_take()
         self.chosen = offset.y
+        if event.chain == 2:
+            self.action_take()
 
     def action_move(self, by: int) -> None:
         """Choose the one above or below."""
