@@ -56,14 +56,6 @@ class SignInDialog(Dialog["Connection | None"]):
         """Begin with the first field that is still empty."""
         self.query_one("#key" if self._url and self._org else "#url").focus()
 
-    @on(Input.Submitted)
-    def _next_field(self, event: Input.Submitted) -> None:
-        if event.input.id == "key":
-            self._sign_in()
-        else:
-            self.focus_next()
-
-    @on(ChoiceList.Taken)
     @on(Button.Pressed, "#sign-in")
     def _sign_in(self) -> None:
         url, org, key = (self.query_one(f"#{name}", Input).value.strip() for name in ("url", "org", "key"))

@@ -1,4 +1,4 @@
-"""The questions before a token is generated, rotated or revoked."""
+"""The questions before a token is generated, rotated, renamed or revoked."""
 
 from __future__ import annotations
 
@@ -8,83 +8,73 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Input, Static
 
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.screens.dialog import ButtonSpec, Dialog
+from scimconsole.screens.dialog import ButtonSpec, Dialog, DialogButton
 from scimconsole.widgets.choice_list import Choice, ChoiceList
-from scimconsole.widgets.field import Field
+from scimconsole.widgets.field import Field, FieldLabel
+from scimconsole.widgets.life_span import AS_BEFORE, LifeSpan, LifeSpanFields
 
-_DAY = 86_400
-_LIFE_SPANS = (
-    Choice("365", "1 year", "the usual life span"),
-    Choice("180", "180 days"),
-    Choice("90", "90 days"),
-    Choice("never", "Never expires", "needs a reason"),
-)
+_NO_NAME = "A token needs a name."
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A token as it was asked for; `seconds` is None for one that never expires."""
+    """A token as it was asked for; `now` ends the one it follows at once."""
 
     name: str
-    seconds: int | None
-    reason: str | None
+    life_span: LifeSpan
+    now: bool = False
+
+    def wire(self) -> dict[str, object]:
+        """The keys of the request that were given a value here."""
+        keys: dict[str, object] = {"name": self.name}
+        if self.life_span.seconds is None or isinstance(self.life_span.seconds, int):
+            keys["expires_in"] = self.life_span.seconds
+        if self.life_span.reason is not None:
+            keys["expiry_reason"] = self.life_span.reason
+        return keys
 
 
-class GenerateDialog(Dialog["Wanted | None"]):
+class _TokenForm(Dialog["Wanted | None"]):
+    """A dialog with a name and a life span."""
+
+    def answer(self, *, now: bool = False) -> None:
+        """Answer what was asked for, or say what is missing."""
+        name = self.query_one("#name", Input).value.strip()
+        life_span = self.query_one(LifeSpanFields)
+        if not name:
+            self.trouble(_NO_NAME)
+            self.query_one("#name").focus()
+        elif trouble := life_span.trouble():
+            self.trouble(trouble)
+        else:
+            self.dismiss(Wanted(name, life_span.value, now))
+
+
+class GenerateDialog(_TokenForm):
     """Answers what kind of token is wanted."""
 
     HEADING = "Generate a SCIM token"
 
     def compose_body(self) -> ComposeResult:
-        """Name, life span, and the reason where one is needed."""
-        yield Label("Name, to recognise it by")
+        """Name, life span, and what that asks for."""
+        yield FieldLabel("&Name, to recognise it by", "name")
         yield Field(value="Entra ID", id="name", max_length=200, compact=True)
-        yield Label("Expires after")
-        yield ChoiceList(_LIFE_SPANS, id="life-span")
-        yield Label("Why it must never expire", id="reason-label")
-        yield Field(id="reason", max_length=500, compact=True)
+        yield LifeSpanFields()
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Cancel, and generate."""
-        return ButtonSpec("cancel", "Cancel"), ButtonSpec("generate", "Generate", "primary")
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("generate", "&Generate", "primary")
 
-    def on_mount(self) -> None:
-        """Begin with the name; the reason appears when it is needed."""
-        self.query_one("#name").focus()
-        self._ask_reason(False)
-
-    @on(ChoiceList.Changed)
-    def _life_span_changed(self, message: ChoiceList.Changed) -> None:
-        self._ask_reason(message.value == "never")
-
-    @on(Input.Submitted)
-    @on(ChoiceList.Taken)
     @on(Button.Pressed, "#generate")
     def _generate(self) -> None:
-        name = self.query_one("#name", Input).value.strip()
-        reason = self.query_one("#reason", Input).value.strip()
-        life_span = self.query_one(ChoiceList).value
-        if not name:
-            self.trouble("A token needs a name.")
-            self.query_one("#name").focus()
-        elif life_span == "never" and not reason:
-            self.trouble("A token that never expires needs a reason.")
-            self.query_one("#reason").focus()
-        elif life_span == "never":
-            self.dismiss(Wanted(name, None, reason))
-        else:
-            self.dismiss(Wanted(name, int(life_span) * _DAY, None))
-
-    def _ask_reason(self, needed: bool) -> None:
-        for field in ("#reason", "#reason-label"):
-            self.query_one(field).display = needed
+        self.answer()
 
 
-class RotateDialog(Dialog["bool | None"]):
-    """Answers whether the old token ends at once; None when nothing is to happen."""
+class RotateDialog(_TokenForm):
+    """Answers what the successor is to be, and whether the old token ends at once."""
 
     HEADING = "Rotate"
 
@@ -93,34 +83,60 @@ class RotateDialog(Dialog["bool | None"]):
         self._token_name = name
 
     def compose_body(self) -> ComposeResult:
-        """What rotating means, and when the old one ends."""
-        yield Static(
-            Content.styled(escape_text(f'"{self._token_name}" gets a successor.'), "bold"), classes="sentence"
-        )
-        yield Static("Give the successor to Entra ID, then revoke the old token.", classes="sentence")
+        """When the old one ends, and name and life span of the successor."""
+        yield FieldLabel(f'&Old token "{escape_text(self._token_name).replace("&", "&&")}"', "when")
         yield ChoiceList(
             (
-                Choice("later", "Both work", "until you revoke the old one"),
-                Choice("now", "Revoke the old one now", "cuts Entra ID off until then"),
+                Choice("later", "Stays valid", "until you revoke it; nothing stops"),
+                Choice("now", "Ends now", "cuts Entra ID off until it has the new one"),
             ),
             id="when",
         )
+        yield FieldLabel("&Name of the successor", "name")
+        yield Field(value=self._token_name, id="name", max_length=200, compact=True)
+        yield LifeSpanFields(AS_BEFORE)
 
     def buttons(self) -> Sequence[ButtonSpec]:
-        """The safe way out first."""
-        return ButtonSpec("cancel", "Cancel"), ButtonSpec("rotate", "Rotate", "primary")
+        """Cancel, and rotate."""
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("rotate", "&Rotate", "primary")
 
-    def on_mount(self) -> None:
-        """Begin with the choice, whose default cuts nobody off."""
-        self.query_one(ChoiceList).focus()
-
-    @on(ChoiceList.Taken)
-    def _on_to_buttons(self) -> None:
-        self.query_one("#cancel").focus()
+    @on(ChoiceList.Changed, "#when")
+    def _when_changed(self, message: ChoiceList.Changed) -> None:
+        # What cuts Entra ID off is not what Enter does by itself.
+        self.query_one("#rotate", DialogButton).kind = "danger" if message.value == "now" else "primary"
+        self.mark_default()
 
     @on(Button.Pressed, "#rotate")
     def _rotate(self) -> None:
-        self.dismiss(self.query_one(ChoiceList).value == "now")
+        self.answer(now=self.query_one("#when", ChoiceList).value == "now")
+
+
+class RenameDialog(Dialog["str | None"]):
+    """Answers the new name."""
+
+    HEADING = "Rename"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._token_name = name
+
+    def compose_body(self) -> ComposeResult:
+        """The name as it is, to be changed."""
+        yield FieldLabel("&Name, to recognise it by", "name")
+        yield Field(value=self._token_name, id="name", max_length=200, compact=True)
+
+    def buttons(self) -> Sequence[ButtonSpec]:
+        """Cancel, and rename."""
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("rename", "&Rename", "primary")
+
+    @on(Button.Pressed, "#rename")
+    def _rename(self) -> None:
+        name = self.query_one("#name", Input).value.strip()
+        if name:
+            self.dismiss(name)
+        else:
+            self.trouble(_NO_NAME)
+            self.query_one("#name").focus()
 
 
 class RevokeDialog(Dialog["bool | None"]):
@@ -139,18 +155,21 @@ class RevokeDialog(Dialog["bool | None"]):
             classes="sentence",
         )
         yield Static("Entra ID cannot sign in with it any more. Nobody loses access.", classes="sentence")
-        yield Label("Type the token's name to go on")
+        yield FieldLabel("Type the token's &name to go on", "name")
         yield Field(id="name", compact=True)
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """The safe way out first."""
-        return ButtonSpec("cancel", "Cancel"), ButtonSpec("revoke", "Revoke", "danger")
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("revoke", "&Revoke", "danger")
 
-    def on_mount(self) -> None:
-        """Begin with the name."""
-        self.query_one("#name").focus()
+    @on(Input.Submitted, "#name")
+    def _name_entered(self, event: Input.Submitted) -> None:
+        # Whoever typed the name out means it; an empty field goes to the safe button.
+        if event.value.strip():
+            event.prevent_default()
+            event.stop()
+            self._revoke()
 
-    @on(Input.Submitted)
     @on(Button.Pressed, "#revoke")
     def _revoke(self) -> None:
         if self.query_one("#name", Input).value.strip() == self._token_name.strip():
