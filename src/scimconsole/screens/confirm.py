@@ -1,4 +1,4 @@
-"""Asking before an act, with a reason where one is wanted; the safe button is the default."""
+"""Asking before an act, with a reason where one is wanted; what a hurried hand types is the reason."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Static
+from textual.widgets import Button, Input, Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.dialog import ButtonSpec, Dialog
-from scimconsole.widgets.field import Field
+from scimconsole.widgets.field import Field, FieldLabel
 
 
 class ReasonDialog(Dialog["str | None"]):
     """Answers the reason (perhaps empty) when the act is wanted, None when it is not."""
 
-    AUTO_FOCUS = "#cancel"
+    AUTO_FOCUS = "#reason"
 
     def __init__(self, heading: str, sentences: Sequence[str], act: str, *, danger: bool) -> None:
         super().__init__()
@@ -36,19 +36,15 @@ class ReasonDialog(Dialog["str | None"]):
         yield Static(Content.styled(escape_text(first), "bold"), classes="sentence")
         for sentence in others:
             yield Static(Content(escape_text(sentence)), classes="sentence")
-        yield Label("Reason (optional)")
+        yield FieldLabel("&Reason (optional)", "reason")
         yield Field(id="reason", max_length=500, compact=True)
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """The safe way out first."""
         return (
-            ButtonSpec("cancel", "Cancel"),
+            ButtonSpec("cancel", "&Cancel"),
             ButtonSpec("act", self._act, "danger" if self._danger else "primary"),
         )
-
-    @on(Input.Submitted)
-    def _on_to_buttons(self) -> None:
-        self.query_one("#cancel").focus()
 
     @on(Button.Pressed, "#act")
     def _act_wanted(self) -> None:

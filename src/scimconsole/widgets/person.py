@@ -6,12 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
-
 from scimconsole.domain.scim.errors import ScimError
 from scimconsole.domain.scim.filter.tree import Compare
 from scimconsole.domain.scim.path import Path, parse_path
-from scimconsole.domain.terminal_text import escape_json
 from scimconsole.widgets.columns import Cell
 from scimconsole.widgets.facts import Fact, Section
 from scimconsole.widgets.moments import full
@@ -60,15 +57,8 @@ def person_sections(user: UserDetail, profile: Profile | None) -> list[Section]:
         sections.append(
             Section("Refused values", [Fact(item.attribute, item.reason, "bad") for item in user.refused])
         )
-    groups = [Fact("", name) for name in sorted(group.display_name or group.id for group in user.groups)]
-    sections.append(Section("Groups", groups, "" if groups else "In no group."))
     sections.append(Section("Record", list(_record(user))))
     return sections
-
-
-def person_json(user: UserDetail) -> Content:
-    """The SCIM resource as Entra ID reads it."""
-    return Content(escape_json(json.dumps(user.resource, indent=2, ensure_ascii=False)))
 
 
 def resource_value(resource: Mapping[str, Any], attribute: str) -> str | None:

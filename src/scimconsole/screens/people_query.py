@@ -1,0 +1,119 @@
+"""What the list of people is narrowed to and sorted by, as locations keep it and calls ask for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from scimconsole.api.users import User
+    from scimconsole.client.call import ListCall
+
+STATUSES = {
+    "active": "have access",
+    "inactive": "without access, for whatever reason",
+    "held": "deactivated here",
+    "incomplete": "a required field is missing",
+}
+"""The settings of the status filter and what they mean."""
+SPANS = {"1h": "the last hour", "today": "today (UTC)", "7d": "the last 7 days", "30d": "the last 30 days"}
+"""The settings of the filter "changed since" that are offered."""
+ORDERS = {
+    "user_name": "userName, a to z",
+    "-user_name": "userName, z to a",
+    "display_name": "name, a to z",
+    "-display_name": "name, z to a",
+    "-created_at": "newest first",
+    "created_at": "oldest first",
+}
+"""The orders of the list."""
+
+_SPAN = re.compile(r"(\d{1,6}) ?([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True)
+class PeopleQuery:
+    """The present filters; an empty one narrows nothing."""
+
+    search: str = ""
+    status: str = ""
+    user_type: str = ""
+    group: str = ""
+    """The SCIM id of a group."""
+    changed: str = ""
+    """Since when, as `read_since` takes it."""
+    filter: str = ""
+    """A SCIM filter."""
+    sort: str = ""
+
+    @classmethod
+    def of(cls, filters: Mapping[str, str]) -> Self:
+        """The query that a location's filters name; unknown names and settings are passed over."""
+        known = {name: filters.get(key, "") for name, key in _NAMES.items()}
+        if known["status"] not in STATUSES:
+            known["status"] = ""
+        if known["sort"] not in ORDERS:
+            known["sort"] = ""
+        return cls(**known)
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The same as a location keeps it."""
+        values = ((key, getattr(self, name)) for name, key in _NAMES.items())
+        return {key: value for key, value in values if value}
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anybody is left out."""
+        return any((self.search, self.status, self.user_type, self.group, self.changed, self.filter))
+
+    def conditions(self, now: datetime) -> dict[str, str | None]:
+        """The conditions as the management API names them."""
+        since = read_since(self.changed, now) if self.changed else None
+        return {
+            "q": self.search or None,
+            "filter": self.filter or None,
+            "status": self.status or None,
+            "user_type": self.user_type or None,
+            "group": self.group or None,
+            "changed_since": since.strftime("%Y-%m-%dT%H:%M:%SZ") if since is not None else None,
+        }
+
+    def call(self, now: datetime, limit: int) -> ListCall[User]:
+        """The call that lists these people."""
+        from scimconsole.client import calls
+
+        conditions = self.conditions(now)
+        search = conditions.pop("q")
+        return calls.users(search=search, sort=self.sort or None, limit=limit, **conditions)
+
+
+_NAMES = {
+    "search": "q",
+    "status": "status",
+    "user_type": "type",
+    "group": "group",
+    "changed": "changed",
+    "filter": "filter",
+    "sort": "sort",
+}
+"""How a location names each of them."""
+
+
+def read_since(text: str, now: datetime) -> datetime | None:
+    """The moment that `90m`, `12h`, `7d`, `today` or `2026-03-01T09:00` names; None for other texts."""
+    text = text.strip().lower()
+    if text == "today":
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)
+    span = _SPAN.fullmatch(text)
+    try:
+        if span is not None:
+            return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
+        moment = datetime.fromisoformat(text.upper())
+    except (ValueError, OverflowError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

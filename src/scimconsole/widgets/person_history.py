@@ -1,0 +1,140 @@
+"""What happened to a person, in words: the pages of their history, and one event in full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from scimconsole.client.page_window import PageWindow
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.widgets.columns import Cell, Column, Tone
+from scimconsole.widgets.moments import ago, full
+from scimconsole.widgets.record_table import RecordTable
+from scimconsole.widgets.rows import NoRows
+from scimconsole.widgets.window_rows import WindowRows
+
+if TYPE_CHECKING:
+    from scimconsole.api.users import UserEvent
+else:
+    UserEvent = object
+
+_WORDS: dict[str, tuple[str, Tone]] = {
+    "user.created": ("created", "plain"),
+    "user.changed": ("changed", "plain"),
+    "user.deactivated": ("deactivated", "warn"),
+    "user.reactivated": ("active again", "good"),
+    "user.deleted": ("deleted", "bad"),
+    "user.held": ("held", "warn"),
+    "user.released": ("hold lifted", "good"),
+}
+
+
+class PersonHistory(Vertical):
+    """Events, newest first."""
+
+    DEFAULT_CSS = """
+    PersonHistory > RecordTable { height: 1fr; }
+    PersonHistory > Static {
+        height: auto; max-height: 6; padding: 0 1; border-top: solid $border-blurred;
+    }
+    """
+
+    @dataclass
+    class RequestWanted(Message):
+        """Enter on an event that came with a SCIM request."""
+
+        request_id: str
+
+    def __init__(self, now: Callable[[], datetime], *, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
+        self._now = now
+        self._window: PageWindow[UserEvent] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The events, and the one under the cursor in full."""
+        yield RecordTable(self._columns(), empty="Nothing is known about what happened.")
+        yield Static()
+
+    @property
+    def table(self) -> RecordTable[UserEvent]:
+        """The events."""
+        return self.query_one(RecordTable)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a history is shown."""
+        return self._window is not None
+
+    async def read(self, window: PageWindow[UserEvent]) -> None:
+        """Show the history that the window asks for; raises what asking raises."""
+        await window.show(0, self._height)
+        self._window = window
+        self.table.show_rows(WindowRows[UserEvent](window), cursor=0)
+        self._describe()
+
+    async def read_more(self, first: int, last: int) -> None:
+        """Ask for events that came into view."""
+        if self._window is not None:
+            await self._window.show(first, last)
+            self.table.rows_arrived()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._window = None
+        self.table.show_rows(NoRows(), cursor=0)
+        self._describe()
+
+    @property
+    def _height(self) -> int:
+        return max(self.size.height, 20)
+
+    def _columns(self) -> Sequence[Column[UserEvent]]:
+        return [
+            Column("When", 14, lambda event: Cell(ago(event.at, self._now()), "muted")),
+            Column("What", 12, _what),
+            Column("Who", 14, lambda event: Cell(event.by), grow=1),
+        ]
+
+    def _describe(self) -> None:
+        event = self.table.cursor_row
+        self.query_one(Static).update(_sentence(event) if event is not None else Content(""))
+
+    @on(RecordTable.Highlighted)
+    def _moved(self, message: RecordTable.Highlighted) -> None:
+        message.stop()
+        self._describe()
+
+    @on(RecordTable.Opened)
+    def _opened(self, message: RecordTable.Opened) -> None:
+        message.stop()
+        event = self.table.cursor_row
+        if event is not None and event.request_id is not None:
+            self.post_message(self.RequestWanted(event.request_id))
+
+
+def _what(event: UserEvent) -> Cell:
+    words, tone = _WORDS.get(event.action, (event.action, "plain"))
+    return Cell(words, tone)
+
+
+def _sentence(event: UserEvent) -> Content:
+    lines = [
+        Content.assemble(
+            (escape_text(_what(event).text), "bold"),
+            (f"  by {escape_text(event.by)}  {full(event.at)}", "$foreground-muted"),
+        )
+    ]
+    if event.detail:
+        lines.append(Content(escape_text(event.detail)))
+    if event.request_id is not None:
+        lines.append(Content.styled("Enter shows the request.", "$foreground-muted"))
+    return Content("\n").join(lines)
