@@ -87,7 +87,7 @@ class PlaceScreen(Screen[None]):
 
     def load(self) -> None:
         """Start reading and return at once; an older reading is given up."""
-        self.run_worker(self._read(), name=f"read {self.PLACE}", group=f"{self.PLACE}-read", exclusive=True)
+        self.run_worker(self._read, name=f"read {self.PLACE}", group=f"{self.PLACE}-read", exclusive=True)
 
     @property
     def console(self) -> ConsoleApp:
