@@ -24,7 +24,7 @@ class TitleBar(Widget):
     """One line that is always there."""
 
     DEFAULT_CSS = """
-    TitleBar { height: 1; padding: 0 1; background: $panel; color: $foreground; }
+    TitleBar { width: 1fr; height: 1; padding: 0 1; background: $panel; color: $foreground; }
     """
 
     standing: reactive[Standing] = reactive(Standing())
