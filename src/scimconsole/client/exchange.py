@@ -6,7 +6,9 @@ and is given responses or transport errors.
 
 from __future__ import annotations
 
+import logging
 import random
+import time
 import uuid
 from collections.abc import Generator
 from typing import TypeVar
@@ -22,6 +24,9 @@ from scimconsole.errors import ScimConsoleError, Unavailable
 
 Answer = TypeVar("Answer")
 Steps = Generator[httpx.Request | float, httpx.Response | httpx.TransportError | None, Answer]
+
+_log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # a command keeps no log, and its stderr is for the person
 
 ATTEMPTS = 3
 CONNECT_SECONDS = 5.0
@@ -48,7 +53,9 @@ def steps(connection: Connection, call: Call[Answer]) -> Steps[Answer]:
     """
     request = _request(connection, call)
     for attempt in range(1, ATTEMPTS + 1):
+        began = time.perf_counter()
         outcome = yield request
+        _log_outcome(call, outcome, time.perf_counter() - began)
         last = attempt == ATTEMPTS
         if isinstance(outcome, httpx.Response):
             if outcome.status_code in _PASSING and call.method == "GET" and not last:
@@ -99,6 +106,15 @@ def _answer(connection: Connection, call: Call[Answer], response: httpx.Response
             f"management API's answer ({place or 'body'}: {first['msg']}).",
             hint="Check that the address is the service's own and that its version fits this program's.",
         ) from error
+
+
+def _log_outcome(call: Call[Answer], outcome: object, seconds: float) -> None:
+    """Log method, path, status and time; queries and bodies hold what nobody needs in a log."""
+    if isinstance(outcome, httpx.Response):
+        level, status = logging.INFO if outcome.is_success else logging.WARNING, str(outcome.status_code)
+    else:
+        level, status = logging.WARNING, type(outcome).__name__
+    _log.log(level, "%s %s %s in %.0f ms", call.method, call.path or "/", status, 1000 * seconds)
 
 
 def _pause(attempt: int, retry_after: str | None) -> float:
