@@ -1,0 +1,102 @@
+"""Textual's application with what lies between it and the terminal: notices, log, its end and its faults."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from textual.app import App
+
+from scimconsole.terminal.notice_history import NoticeHistory
+
+if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
+    from textual.dom import DOMNode
+
+    from scimconsole.log import Log
+
+_TRAIL = 40
+
+
+class TerminalApp(App[int]):
+    """An application that ends with its terminal, logs, and reports what broke it; both in `data_dir`."""
+
+    def __init__(self, data_dir: Path, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.now = now
+        self.notices = NoticeHistory()
+        self._data_dir = data_dir
+        self._open_log: Log | None = None
+        self._trail: deque[str] = deque(maxlen=_TRAIL)
+        """Names of the last acts, without what they were done to."""
+        self._last_words = ""
+        """The line that is left in the terminal after a fault."""
+
+    def last_words(self) -> str:
+        """What to tell the person once the terminal is theirs again: where the report of a fault is."""
+        return self._last_words
+
+    def on_mount(self) -> None:
+        """Watch the terminal; open the log once the first picture is there."""
+        if not self.is_headless:
+            from scimconsole.terminal import ending  # a test's console ends with its test
+
+            ending.watch(self._leave_at_once)
+        self.call_after_refresh(self.run_worker, self._start_log, group="log", name="log", thread=True)
+
+    async def on_unmount(self) -> None:
+        """Write what the log still holds."""
+        if self._open_log is not None:
+            await asyncio.to_thread(self._open_log.close)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Literal["information", "warning", "error"] = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice, and keep it for whoever looked away; from any thread."""
+        self.notices.add(self.now(), severity, title, message)
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, and remember its name for the report of a fault."""
+        name = action.partition("(")[0] if isinstance(action, str) else action[1]
+        self._trail.append(name)
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def _start_log(self) -> None:
+        from scimconsole.log import Log  # 8 ms, after the first paint
+        from scimconsole.terminal import crash
+
+        self._open_log = Log(self._data_dir / crash.FOLDER)
+
+    def _leave_at_once(self, code: int) -> None:
+        self.exit(return_code=code)
+
+    def _fatal_error(self) -> None:
+        # Textual's own report prints local variables, and a secret or a person can be among them.
+        if not self._last_words:
+            from scimconsole.terminal import crash  # nobody needs it before something broke
+
+            self._last_words = crash.tell(
+                sys.exc_info()[1] or self._exception or RuntimeError("nothing is known about it"),
+                self._data_dir / crash.FOLDER,
+                doing="console",
+                trail=self._trail,
+                screens=[type(screen).__name__ for screen in self.screen_stack],
+            )
+        self.panic()
