@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -30,6 +30,8 @@ Left = Literal["kept", "discard", "revoke"]
 
 _PROOF = 4
 """Characters at the end that show that the copy arrived somewhere."""
+_BELOW = 8
+"""Lines below what scrolls: the proof, what was said, and the keys."""
 _SHOWN_WHEN_MASKED = len("scimc1_")
 _HOW_TO_LEAVE = "Type the last four characters to leave, or press Ctrl+G to discard it."
 _WAYS_OUT = (
@@ -115,13 +117,14 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
                 yield Static(
                     Content.assemble(("Next  ", "bold $accent"), about.next_step), classes="line above"
                 )
-            yield FieldLabel(
-                f"To leave, type the last four characters of the {about.what} from where you pasted it.",
-                "proof",
-                id="proof-label",
-            )
-            yield Field(id="proof", compact=True)
-            yield Static(id="said", classes="line")
+        # Outside of what scrolls, so that typing into it never moves the secret out of sight.
+        yield FieldLabel(
+            f"To leave, type the last four characters of the {about.what} from where you pasted it.",
+            "proof",
+            id="proof-label",
+        )
+        yield Field(id="proof", compact=True)
+        yield Static(id="said", classes="line")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -130,6 +133,10 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
         for warning in self.query("#warning"):
             warning.display = unreachable_reason(self._address) is not None
         self.query_one("#proof").focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for the proof below what scrolls."""
+        self.query_one("#one-time").styles.max_height = max(event.size.height - _BELOW, 3)
 
     def on_unmount(self) -> None:
         """Keep no copy of the secret."""
