@@ -54,6 +54,9 @@ def run(arguments: Sequence[str]) -> int:
         # The reader has what it wanted; the interpreter must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        print(_last_words(error, arguments), file=sys.stderr)
+        return 1
 
 
 def _dispatch(arguments: Sequence[str]) -> int:
@@ -133,6 +136,22 @@ def _refuse(prog: str, given: str, known: Iterable[str], otherwise: str) -> int:
     hint = f"Did you mean `{prog} {nearest[0]}`?" if nearest else otherwise
     print(f"{prog}: there is no {given!r}. {hint}", file=sys.stderr)
     return 2
+
+
+def _last_words(error: Exception, arguments: Sequence[str]) -> str:
+    """Write a report of what should not have happened; the line that tells where it is."""
+    import tempfile
+    from pathlib import Path
+
+    from scimconsole import settings
+    from scimconsole.terminal import crash
+
+    try:
+        folder = settings.read().data_dir / crash.FOLDER
+    except ScimConsoleError:
+        folder = Path(tempfile.gettempdir())
+    noun = arguments[0] if arguments and arguments[0] in NOUNS else "open"  # further ones may name people
+    return crash.tell(error, folder, doing=f"command {noun}")
 
 
 def _complain(error: ScimConsoleError) -> None:
