@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import on
@@ -74,7 +75,7 @@ class BulkDialog(Dialog["NewDeactivation | None"]):
     def _count(self) -> None:
         self._counted = None
         self.query_one("#bulk-who", Static).update(Content("Counting…"))
-        self.run_worker(self._ask(self._whom), name="dry run", group="bulk-count", exclusive=True)
+        self.run_worker(partial(self._ask, self._whom), name="dry run", group="bulk-count", exclusive=True)
 
     async def _ask(self, whom: Whom) -> None:
         from scimconsole.api.deactivations import NewDeactivation

@@ -85,7 +85,7 @@ class GroupChoice(Dialog["Group | None"]):
         choices.highlighted = 0 if page.items else None
 
     def _look(self) -> None:
-        self.run_worker(self._find(), name="groups", group="group-choice", exclusive=True)
+        self.run_worker(self._find, name="groups", group="group-choice", exclusive=True)
 
     @on(Input.Changed)
     def _typed(self) -> None:

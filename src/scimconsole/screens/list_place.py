@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
@@ -218,7 +219,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     def read_detail(self) -> None:
         """Read the record under the cursor, once the cursor rests; an older reading is given up."""
-        self.run_worker(self._read_detail(), name="detail", group=f"{self.PLACE}-detail", exclusive=True)
+        self.run_worker(self._read_detail, name="detail", group=f"{self.PLACE}-detail", exclusive=True)
 
     async def show_detail(self, row: Row) -> None:
         """Read one record and show it in full."""
@@ -291,7 +292,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
         if event.value != self._search_wanted:
             self._search_wanted = event.value
             self.run_worker(
-                self._search_after_rest(), name="search", group=f"{self.PLACE}-search", exclusive=True
+                self._search_after_rest, name="search", group=f"{self.PLACE}-search", exclusive=True
             )
 
     @on(Input.Submitted, "#search")
@@ -346,7 +347,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
     def _rows_wanted(self, message: RecordTable.Wanted) -> None:
         height = message.last - message.first
         self.run_worker(
-            self._read_more(max(message.first - height, 0), message.last + height),
+            partial(self._read_more, max(message.first - height, 0), message.last + height),
             name="rows",
             group=f"{self.PLACE}-rows",
             exclusive=True,

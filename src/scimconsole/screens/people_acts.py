@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
@@ -184,7 +185,7 @@ class PeopleActs(PeopleList):
         self.app.push_screen(dialog, answered)
 
     def _act_on_one(self, user: User, act: str, reason: str) -> None:
-        self.run_worker(self._do(user, act, reason), name=act, group="users-act")
+        self.run_worker(partial(self._do, user, act, reason), name=act, group="users-act")
 
     async def _do(self, user: User, act: str, reason: str) -> None:
         from scimconsole.client import calls

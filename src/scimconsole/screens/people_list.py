@@ -139,9 +139,9 @@ class PeopleList(ListPlace[User]):
 
     def filters_changed(self) -> None:
         """Draw the chips as they are set now."""
-        if self.is_mounted:
-            self.query_one(ChipLine).chips = tuple(self._chips())
-            self.refresh_bindings()
+        for line in self.query(ChipLine):
+            line.chips = tuple(self._chips())
+        self.refresh_bindings()
 
     def action_status(self) -> None:
         """Choose a status."""
@@ -158,7 +158,7 @@ class PeopleList(ListPlace[User]):
     def action_changed(self) -> None:
         """Choose since when somebody changed."""
         settings = {**SPANS, _OTHER: "another time…"}
-        self._choose("changed", "Changed in", settings, then=self._changed_chosen)
+        self._choose("changed", "Changed within", settings, then=self._changed_chosen)
 
     def action_group(self) -> None:
         """Choose a group; where one is set already, the menu takes it away too."""

@@ -19,13 +19,13 @@ STATUSES = {
     "incomplete": "a required field is missing",
 }
 """The settings of the status filter and what they mean."""
-SPANS = {"1h": "the last hour", "today": "today (UTC)", "7d": "the last 7 days", "30d": "the last 30 days"}
+SPANS = {"1h": "1 hour", "today": "today", "7d": "7 days", "30d": "30 days"}
 """The settings of the filter "changed since" that are offered."""
 ORDERS = {
-    "user_name": "userName, a to z",
-    "-user_name": "userName, z to a",
-    "display_name": "name, a to z",
-    "-display_name": "name, z to a",
+    "user_name": "userName a-z",
+    "-user_name": "userName z-a",
+    "display_name": "name a-z",
+    "-display_name": "name z-a",
     "-created_at": "newest first",
     "created_at": "oldest first",
 }

@@ -89,7 +89,7 @@ class ProgressDialog(Dialog["Result | None"], Generic[Result]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.run_worker(self._run(), name=self._heading, group="progress", exit_on_error=True)
+        self.run_worker(self._run, name=self._heading, group="progress", exit_on_error=True)
 
     def action_cancel(self) -> None:
         """Stop the act; where it failed, leave."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -92,13 +93,16 @@ class UsersScreen(PeopleActs):
     @on(PersonPane.HistoryWanted)
     def _history_wanted(self, message: PersonPane.HistoryWanted) -> None:
         self.run_worker(
-            self._read_history(message.user_id), name="history", group="users-history", exclusive=True
+            partial(self._read_history, message.user_id),
+            name="history",
+            group="users-history",
+            exclusive=True,
         )
 
     @on(RecordTable.Wanted, "PersonHistory RecordTable")
     def _more_history_wanted(self, message: RecordTable.Wanted) -> None:
         self.run_worker(
-            self._read_more_history(message.first, message.last),
+            partial(self._read_more_history, message.first, message.last),
             name="history",
             group="users-history",
             exclusive=True,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -34,10 +34,10 @@ class ChipLine(Widget):
     """Chips in one line; those that are not set fold into a last one, "+2", where there is no room."""
 
     DEFAULT_CSS = """
-    ChipLine { height: 1; width: 1fr; min-width: 8; }
+    ChipLine { height: 1; width: auto; }
     """
 
-    chips: reactive[tuple[Chip, ...]] = reactive(())
+    chips: reactive[tuple[Chip, ...]] = reactive((), layout=True)
     """The filters, in order."""
 
     @dataclass
@@ -53,6 +53,10 @@ class ChipLine(Widget):
 
         chips: Sequence[Chip]
         at: Offset
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The width of all chips in a row."""
+        return _row_width(list(self.chips), [])
 
     def render(self) -> RenderResult:
         """Draw what there is room for."""

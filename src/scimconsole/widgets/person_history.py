@@ -44,7 +44,7 @@ class PersonHistory(Vertical):
     DEFAULT_CSS = """
     PersonHistory > RecordTable { height: 1fr; }
     PersonHistory > Static {
-        height: auto; max-height: 6; padding: 0 1; border-top: solid $border-blurred;
+        height: auto; max-height: 50%; padding: 0 1; border-top: solid $border-blurred;
     }
     """
 
