@@ -33,6 +33,8 @@ def _made(name: str, *, accent: str, warning: str) -> Theme:
                 ("foreground-muted", "foreground-disabled", "text-muted", "text-disabled"), _QUIET
             ),
             **dict.fromkeys(("surface", "panel", "boost", "background"), _DEFAULT),
+            "ansi-background": _DEFAULT,
+            "ansi-foreground": _DEFAULT,
             "border": _FOCUS,
             "border-blurred": _QUIET,
             "block-cursor-foreground": _DEFAULT,

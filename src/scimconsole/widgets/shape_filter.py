@@ -63,7 +63,7 @@ def _shaped(style: Style, colours: bool) -> Style:
         + Style.from_color(_DEFAULT if plain else style.color, _DEFAULT)
         + Style(
             reverse=turned,
-            dim=ink == QUIET and not turned,
+            dim=(bool(style.dim) or ink == QUIET) and not turned,
             bold=bool(style.bold) or ink == FOCUS,
             underline=bool(style.underline) or ground == QUIET,
         )
