@@ -14,7 +14,6 @@ from textual.widgets import Static
 from scimconsole.widgets.acts import Act, acts_of
 from scimconsole.widgets.facts import Fact, Section, draw
 
-_WIDTH = 64
 _SHOWN_KEYS = 4
 
 
@@ -36,13 +35,18 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as box:
             box.border_title = "Keys"
             box.border_subtitle = "Escape closes; 6 Settings changes keys"
-            yield Static(self._sheet())
+            yield Static()
+
+    def on_resize(self) -> None:
+        """Lay the sheet out for the width there is."""
+        width = self.query_one("#help").scrollable_content_region.width
+        self.query_one(Static).update(self._sheet(max(width, 30)))
 
     def action_scroll(self, by: int) -> None:
         """Move the sheet by a line."""
         self.query_one("#help").scroll_relative(y=by, animate=False)
 
-    def _sheet(self) -> Content:
+    def _sheet(self, width: int) -> Content:
         sections: dict[str, list[Fact]] = {"What has the focus": [], "This place": [], "Everywhere": []}
         for act in acts_of(self._below):
             heading = (
@@ -54,7 +58,9 @@ class HelpScreen(ModalScreen[None]):
             )
             sections[heading].append(_fact(act))
         sections["What has the focus"].append(Fact("Tab  shift+Tab", "To the next or previous field"))
-        return draw([Section(heading, facts) for heading, facts in sections.items()], _WIDTH, least_label=18)
+        return draw(
+            [Section(heading, facts) for heading, facts in sections.items() if facts], width, least_label=14
+        )
 
 
 def _fact(act: Act) -> Fact:

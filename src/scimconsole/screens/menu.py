@@ -18,6 +18,8 @@ from scimconsole.domain.terminal_text import escape_text
 
 _MOVES = "jk"
 """Letters that move, and therefore choose nothing."""
+_WIDEST_NOTE = 34
+"""Cells for the note of a line that is off; the whole sentence is told when its key is pressed."""
 
 
 class MenuItem(NamedTuple):
@@ -68,7 +70,7 @@ class Menu(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The lines, all of one width."""
-        width = max((_width(item) for item in self._items), default=10)
+        width = self._width
         options = [
             Option(self._line(item, width), id=item.id, disabled=not item.enabled) if item.words else None
             for item in self._items
@@ -87,7 +89,8 @@ class Menu(ModalScreen[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by letter."""
-        chosen = self._letters.get((event.character or "").lower())
+        letter = event.character or ""
+        chosen = self._letters.get(letter) or self._letters.get(letter.lower())
         if chosen is not None:
             event.stop()
             self.dismiss(chosen)
@@ -111,40 +114,55 @@ class Menu(ModalScreen[str | None]):
 
     def _settle(self) -> None:
         screen = self.app.size
-        width = max((_width(item) for item in self._items), default=10) + 4
+        width = self._width + 4
         height = len(self._items) + 2
         wanted = self._at or Offset((screen.width - width) // 2, (screen.height - height) // 2)
         x = max(min(wanted.x, screen.width - width), 0)
         y = max(min(wanted.y, screen.height - height), 0)
         self.query_one(OptionList).styles.offset = (x, y)
 
+    @property
+    def _width(self) -> int:
+        widest = max((_width(item) for item in self._items), default=10)
+        return min(max(widest, len(self._title)), self.app.size.width - 4)
+
     def _line(self, item: MenuItem, width: int) -> Content:
-        letter = next((key for key, id in self._letters.items() if id == item.id), None)
+        letter = next((key for key, id in self._letters.items() if id == item.id), "")
         words = Content(escape_text(item.words))
-        at = item.words.lower().find(letter) if letter else -1
+        at = item.words.lower().find(letter.lower()) if letter else -1
         if at >= 0 and item.enabled:
             words = words.stylize("underline", at, at + 1)
-        right = escape_text(item.note if item.note and not item.enabled else item.keys or item.note)
-        gap = width - words.cell_length - len(right)
-        return Content.assemble(words, " " * gap, (right, "$foreground-muted" if item.enabled else ""))
+        right = Content.styled(_right(item), "$foreground-muted" if item.enabled else "")
+        room = width - words.cell_length - 2
+        right = right.truncate(max(room, 0), ellipsis=True)
+        return Content.assemble(words, " " * max(width - words.cell_length - right.cell_length, 0), right)
+
+
+def _right(item: MenuItem) -> str:
+    if item.enabled or not item.note:
+        return escape_text(item.keys or item.note)
+    note = escape_text(item.note)
+    return note if len(note) <= _WIDEST_NOTE else note[: _WIDEST_NOTE - 1] + "…"
 
 
 def _width(item: MenuItem) -> int:
-    right = item.note if item.note and not item.enabled else item.keys or item.note
-    return Content(escape_text(item.words)).cell_length + (len(escape_text(right)) + 3 if right else 0)
+    right = _right(item)
+    return Content(escape_text(item.words)).cell_length + (len(right) + 3 if right else 0)
 
 
 def _letters(items: Sequence[MenuItem]) -> dict[str, str]:
-    """A letter for each line that can be chosen: the first of its words that is still free."""
+    """A letter for each line: its own key where that is one, else the first of its words that is free."""
     letters: dict[str, str] = {}
-    for item in items:
-        if item.enabled and item.words:
-            free = (
-                letter
-                for letter in item.words.lower()
-                if letter.isalnum() and letter.isascii() and letter not in letters and letter not in _MOVES
-            )
-            letter = next(free, None)
-            if letter is not None:
+    lettered = [item for item in items if item.enabled and item.words]
+    for item in lettered:
+        own = next((key for key in item.keys.split() if len(key) == 1 and key not in _MOVES), None)
+        if own is not None:
+            letters.setdefault(own, item.id)
+    for item in lettered:
+        if item.id in letters.values():
+            continue
+        for letter in item.words.lower():
+            if letter.isalnum() and letter.isascii() and letter not in letters and letter not in _MOVES:
                 letters[letter] = item.id
+                break
     return letters
