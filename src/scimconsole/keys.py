@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
+from scimconsole.places import PLACES
 from scimconsole.widgets.acts import MENUS
-from scimconsole.widgets.places import PLACES
 
 
 def _hidden(keys: str, action: str, words: str, *, id: str, meaning: str = "") -> Binding:
@@ -38,6 +38,7 @@ EVERYWHERE: list[BindingType] = [
         id="view.selection",
         meaning="Give the mouse to the terminal, so that it selects text, and take it back",
     ),
+    _hidden("f8,ctrl+n", "notices", "Notices…", id="view.notices", meaning="Every notice of this run"),
     *(
         _hidden(
             f"alt+{name[0].lower()}",
@@ -50,5 +51,12 @@ EVERYWHERE: list[BindingType] = [
     ),
     Binding("f10,ctrl+o", "menu('Console')", "Menu", id="menu.bar", tooltip="Open the menu bar"),
     Binding("question_mark,f1", "help", "Help", id="help.keys", tooltip="All keys"),
+    _hidden(
+        "ctrl+z",
+        "suspend_process",
+        "Suspend",
+        id="app.suspend",
+        meaning="Go back to the shell for a while; fg brings the console back",
+    ),
     Binding("q,ctrl+q", "leave", "Quit", id="app.quit", tooltip="Close the console"),
 ]

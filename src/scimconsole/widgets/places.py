@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual import events
 from textual.app import RenderResult
@@ -12,27 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from scimconsole.places import PLACES, Place
 from scimconsole.widgets.standing import Standing
-
-
-class Place(NamedTuple):
-    """Somewhere to go: its name in addresses, its title, its key, and the capability it needs."""
-
-    name: str
-    title: str
-    key: str
-    capability: str | None = None
-
-
-PLACES = (
-    Place("overview", "Overview", "1"),
-    Place("tokens", "Tokens", "2", "tokens"),
-    Place("users", "Users", "3", "users"),
-    Place("groups", "Groups", "4", "groups"),
-    Place("requests", "Requests", "5", "requests"),
-    Place("settings", "Settings", "6"),
-    Place("help", "Help", "7"),
-)
 
 
 def offered_places(standing: Standing) -> list[Place]:

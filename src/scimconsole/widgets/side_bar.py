@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from scimconsole.widgets.places import Place, PlaceLine, offered_places
+from scimconsole.places import Place
+from scimconsole.widgets.places import PlaceLine, offered_places
 from scimconsole.widgets.standing import Standing
 
 _WIDTH = 18
