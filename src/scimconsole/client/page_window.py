@@ -1,34 +1,25 @@
-"""The page window of a big table: a few pages of a keyset list around what is on the screen.
+"""The page window of a big table: the rows of a keyset list around what is on the screen.
 
-A list is walked by cursors, so page *n* can be asked for only when page *n - 1* was seen. The window
-keeps every cursor it has met (a short text a page) and at most `capacity` pages of items around the
-viewport, so a table of a million rows holds a few hundred. Answers that belong to an earlier question
-are dropped.
+A list is walked by cursors, from its beginning and, where it can be asked for turned round and its length
+is known, from its end. The window keeps the cursors it has met and some hundred items around the rows that
+are wanted, so a table of a million rows holds a few hundred. A far row is walked to from the nearest known
+place, in the largest pages the service gives; whoever drives the window may want other rows after any step.
+
+Rows are numbered from the beginning as far as it was walked, and back from the counted length behind that.
+When a walk meets the other end, the length is known for certain. Where that differs from the count, the list
+changed meanwhile, and that walk begins anew: once, for pages are believed where a service counts wrongly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
-Item = TypeVar("Item")
-Item_co = TypeVar("Item_co", covariant=True)
+from scimconsole.client.keyset_walk import Fetch, FetchedPage, Item, KeysetWalk
 
-
-class FetchedPage(Protocol[Item_co]):
-    """What a fetch answers; `scimconsole.api.Page` is one."""
-
-    @property
-    def items(self) -> Sequence[Item_co]: ...
-    @property
-    def next_cursor(self) -> str | None: ...
-    @property
-    def total(self) -> int | None: ...
-
-
-Fetch = Callable[[str | None], Awaitable[FetchedPage[Item]]]
-"""Asks for the page after a cursor, None for the first."""
+LARGEST_PAGE = 1000
+"""How many items the service gives at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,108 +31,187 @@ class Extent:
     complete: bool
 
 
-class PageWindow(Generic[Item]):
-    """Holds at most `capacity` pages of `page_size` items around the rows asked for last."""
+@dataclass(frozen=True, slots=True)
+class _Step(Generic[Item]):
+    walk: KeysetWalk[Item]
+    place: int
+    cursor: str | None
+    limit: int
+    distance: int
 
-    def __init__(self, fetch: Fetch[Item], *, page_size: int = 100, capacity: int = 5) -> None:
-        if page_size < 1 or capacity < 2:
-            raise ValueError("a window needs a page of at least 1 row, and at least 2 pages")
+
+class PageWindow(Generic[Item]):
+    """Holds about `capacity` items around the rows wanted last."""
+
+    def __init__(
+        self,
+        fetch: Fetch[Item],
+        fetch_from_end: Fetch[Item] | None = None,
+        *,
+        page_size: int = 100,
+        capacity: int = 500,
+    ) -> None:
+        if not 1 <= page_size <= LARGEST_PAGE or capacity < 2 * page_size:
+            raise ValueError(f"a page has 1 to {LARGEST_PAGE} rows, and a window has room for two of them")
         self.page_size = page_size
         self.capacity = capacity
-        self._fetch = fetch
-        self._generation = 0
-        self._pages: dict[int, list[Item]] = {}
-        self._cursors: list[str | None] = [None]
-        self._last_rows: int | None = None
+        self._head = KeysetWalk(fetch)
+        self._tail = KeysetWalk(fetch_from_end) if fetch_from_end is not None else None
+        self._first, self._last = 0, -1
         self._total: int | None = None
-
-    @property
-    def generation(self) -> int:
-        """Grows with every `reset`; an answer of another generation is stale."""
-        return self._generation
+        self._counted: int | None = None
+        self._complete = False
+        self._count_is_trusted = True
 
     @property
     def extent(self) -> Extent:
         """The length of the list as far as it is known."""
-        seen = (len(self._cursors) - 1) * self.page_size
-        if self._last_rows is not None:
-            rows = seen + self._last_rows
-            return Extent(rows, rows, True)
-        return Extent(seen, self._total, False)
+        if self._complete and self._total is not None:
+            return Extent(self._total, self._total, True)
+        return Extent(self._head.reach, self._total, False)
 
-    def reset(self, fetch: Fetch[Item] | None = None) -> None:
-        """Forget everything, as after another search; answers under way will be dropped."""
-        self._generation += 1
-        self._fetch = fetch or self._fetch
-        self._pages.clear()
-        self._cursors = [None]
-        self._last_rows = None
-        self._total = None
+    @property
+    def still_to_walk(self) -> int:
+        """How many rows lie between the nearest known place and the rows wanted; they are not held."""
+        step = self._next_step()
+        return step.distance if step is not None else 0
+
+    def again(self) -> PageWindow[Item]:
+        """A window that reads the list anew around the same rows, by the nearest cursors that are known."""
+        window = PageWindow(self._head.fetch, page_size=self.page_size, capacity=self.capacity)
+        window._head = self._head.near(self._first)
+        if self._tail is not None:
+            window._tail = self._tail.near((self._total or 0) - 1 - self._last)
+        window._total = self._counted
+        window.want(self._first, self._last)
+        return window
 
     def row(self, index: int) -> Item | None:
-        """The item at a row, or None while its page is not held."""
-        page = self._pages.get(index // self.page_size)
-        offset = index % self.page_size
-        return page[offset] if page is not None and 0 <= offset < len(page) else None
+        """The item at a row, or None while it is not held."""
+        item = self._head.items.get(index)
+        if item is None and self._tail is not None and self._total is not None:
+            item = self._tail.items.get(self._total - 1 - index)
+        return item
 
     def held(self) -> Iterator[tuple[int, Item]]:
         """The items that are held, each with its row, from the first to the last."""
-        for number in sorted(self._pages):
-            yield from enumerate(self._pages[number], number * self.page_size)
+        rows = dict(self._head.items)
+        if self._tail is not None and self._total is not None:
+            rows = {self._total - 1 - place: item for place, item in self._tail.items.items()} | rows
+        for row in sorted(rows):
+            if row >= 0:
+                yield row, rows[row]
 
     def holds(self, first: int, last: int) -> bool:
         """Whether every existing row from `first` to `last` is held."""
-        return not self._missing(first, last)
-
-    async def show(self, first: int, last: int) -> bool:
-        """Fetch what rows `first` to `last` need; False when a `reset` made the answers stale.
-
-        A far row costs the pages before it, once: their cursors are kept, their items are not.
-        """
-        generation = self._generation
-        wanted = self._missing(first, last)
-        centre = ((first + last) // 2) // self.page_size
-        for number in wanted:
-            while len(self._cursors) <= number and self._last_rows is None:
-                if not await self._load(len(self._cursors) - 1, generation, centre):
-                    return False
-            known = number not in self._pages and number < len(self._cursors)
-            if known and not await self._load(number, generation, centre):
-                return False
-        return True
+        return self._missing(first, last) is None
 
     def replace(self, index: int, item: Item) -> None:
-        """Put a newer state of one row in its place, if its page is held."""
-        page = self._pages.get(index // self.page_size)
-        if page is not None and index % self.page_size < len(page):
-            page[index % self.page_size] = item
+        """Put a newer state of one row in its place, if it is held."""
+        if index in self._head.items:
+            self._head.items[index] = item
+        if self._tail is not None and self._total is not None:
+            place = self._total - 1 - index
+            if place in self._tail.items:
+                self._tail.items[place] = item
 
-    def _missing(self, first: int, last: int) -> list[int]:
-        if self._last_rows is not None:
-            last = min(last, self.extent.rows - 1)
-        numbers = range(max(first, 0) // self.page_size, max(last, 0) // self.page_size + 1)
-        if self.extent.complete and self.extent.rows == 0:
-            return []
-        return [number for number in numbers if number not in self._pages]
+    def want(self, first: int, last: int) -> None:
+        """Say which rows the coming steps are for; both are included."""
+        self._first, self._last = max(first, 0), last
 
-    async def _load(self, number: int, generation: int, centre: int) -> bool:
-        answer = await self._fetch(self._cursors[number])
-        if generation != self._generation:
+    async def show(self, first: int, last: int) -> None:
+        """Take all the steps that rows `first` to `last` need."""
+        self.want(first, last)
+        while await self.step():
+            pass
+
+    async def step(self) -> bool:
+        """Fetch one page towards the rows that are wanted; False when they are all held."""
+        step = self._next_step()
+        if step is None:
             return False
-        self._pages[number] = list(answer.items)
-        if answer.total is not None:
-            self._total = answer.total
-        if answer.next_cursor is None:
-            del self._cursors[number + 1 :]
-            self._last_rows = len(answer.items)
-        elif number + 1 == len(self._cursors):
-            self._cursors.append(answer.next_cursor)
-            self._last_rows = None
-        else:
-            self._cursors[number + 1] = answer.next_cursor
-        self._drop_far_pages(centre)
+        page = await step.walk.fetch(step.cursor, step.limit)
+        end = step.place + len(page.items)
+        self._counted = page.total
+        if page.next_cursor is not None and page.items:
+            self._go_on(step.walk, end, page)
+        elif not self._end_met(step.walk, end, page.total):
+            return True
+        for place, item in enumerate(page.items, step.place):
+            if self._distance(step.walk, place) <= max(self.capacity, self._nearest):
+                step.walk.items[place] = item
+        self._drop_far_rows()
         return True
 
-    def _drop_far_pages(self, centre: int) -> None:
-        while len(self._pages) > self.capacity:
-            del self._pages[max(self._pages, key=lambda number: abs(number - centre))]
+    @property
+    def _walks(self) -> list[KeysetWalk[Item]]:
+        return [self._head] if self._tail is None else [self._head, self._tail]
+
+    @property
+    def _nearest(self) -> int:
+        """Rows up to this distance are among those that are wanted."""
+        return (self._last - self._first) // 2 + 1
+
+    def _distance(self, walk: KeysetWalk[Item], place: int) -> int:
+        row = place if walk is self._head else (self._total or 0) - 1 - place
+        return abs(row - (self._first + self._last) // 2)
+
+    def _missing(self, first: int, last: int) -> tuple[int, int] | None:
+        if self._total is not None:
+            last = min(last, max(self._total, self._head.reach + (not self._complete)) - 1)
+        missing = [index for index in range(max(first, 0), last + 1) if self.row(index) is None]
+        return (missing[0], missing[-1]) if missing else None
+
+    def _next_step(self) -> _Step[Item] | None:
+        missing = self._missing(self._first, self._last)
+        if missing is None:
+            return None
+        first, last = missing
+        step = self._step_of(self._head, first, last - first + 1)
+        if self._tail is None or self._total is None or last >= self._total:
+            return step
+        back = self._step_of(self._tail, self._total - 1 - last, last - first + 1)
+        return back if back.distance < step.distance else step
+
+    def _step_of(self, walk: KeysetWalk[Item], place: int, rows: int) -> _Step[Item]:
+        known, cursor = walk.before(place)
+        distance = place - known
+        limit = min(max(distance + rows, self.page_size), LARGEST_PAGE)
+        if distance < self.page_size:
+            limit = self.page_size
+        return _Step(walk, known, cursor, limit, distance)
+
+    def _go_on(self, walk: KeysetWalk[Item], end: int, page: FetchedPage[Item]) -> None:
+        assert page.next_cursor is not None
+        walk.remember(end, page.next_cursor)
+        if page.total is not None and self._count_is_trusted and not self._complete:
+            self._total = page.total
+        if self._total is not None and end >= self._total:
+            self._total = end + 1
+            self._complete = False
+
+    def _end_met(self, walk: KeysetWalk[Item], end: int, counted: int | None) -> bool:
+        if counted is not None and counted != end and self._count_is_trusted:
+            self._count_is_trusted = False
+            walk.forget()
+            self._total = counted
+            self._complete = False
+            return False
+        for walk in self._walks:
+            walk.end_at(end)
+        self._total = end
+        self._complete = True
+        return True
+
+    def _drop_far_rows(self) -> None:
+        surplus = sum(len(walk.items) for walk in self._walks) - self.capacity
+        if surplus <= 0:
+            return
+        held = [
+            (self._distance(walk, place), number, place)
+            for number, walk in enumerate(self._walks)
+            for place in walk.items
+        ]
+        for distance, number, place in sorted(held, reverse=True)[:surplus]:
+            if distance > self._nearest:
+                del self._walks[number].items[place]
