@@ -63,6 +63,13 @@ class TestWhereAValueComesFrom:
         assert "connections" in names
         assert "sources" not in names
 
+    def test_reading_again_keeps_what_flags_said(self, folder: Path) -> None:
+        settings.write(read(folder), {"ascii": True})
+        before = settings.read({"config_dir": folder, "theme": "light"}, {})
+        settings.write(before, {"ascii": None, "theme": "dark", "reduced_motion": True})
+        after = settings.again(before)
+        assert (after.ascii, after.theme, after.reduced_motion) == (False, "light", True)
+
 
 class TestAMistakeInTheFile:
     """It is named with file, line and the nearest right thing."""

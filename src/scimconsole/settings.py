@@ -25,6 +25,8 @@ ENVIRONMENT = {
     "data_dir": "SCIMCONSOLE_DATA_DIR",
     "pepper_file": "SCIMCONSOLE_PEPPER_FILE",
 }
+_FLAG = "flag --"
+
 MEANINGS = {
     "url": "address of the service; none: the one on this machine",
     "org": "short name of the organization",
@@ -111,7 +113,7 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
     def settle(name: str, default: object, written: Mapping[str, object], path: Path | None) -> None:
         variable = ENVIRONMENT.get(name)
         if name in given:
-            values[name], sources[name] = given[name], "flag --" + name.replace("_", "-")
+            values[name], sources[name] = given[name], _FLAG + name.replace("_", "-")
         elif variable and environ.get(variable):
             values[name], sources[name] = environ[variable], f"environment {variable}"
         elif name in written:
@@ -153,6 +155,14 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
         connections=tuple(SavedConnection(c["name"], c["url"], c["org"]) for c in saved),
         sources=sources,
     )
+
+
+def again(settings: Settings) -> Settings:
+    """The settings read once more, after the file was written; what flags said stays."""
+    flags = {
+        name: getattr(settings, name) for name, source in settings.sources.items() if source.startswith(_FLAG)
+    }
+    return read(flags)
 
 
 def described(settings: Settings) -> list[tuple[str, object, str]]:

@@ -13,6 +13,7 @@ from scimconsole.api import Page
 from scimconsole.client.call import Call, ListCall
 from scimconsole.client.connection import Connection
 from scimconsole.client.exchange import steps, transport_options
+from scimconsole.errors import Unavailable
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -54,6 +55,10 @@ class AsyncManagementClient:
                     outcome = await self._http.send(step)
                 except httpx.TransportError as error:
                     outcome = error
+                except RuntimeError as error:
+                    if not self._http.is_closed:
+                        raise
+                    raise Unavailable("The connection was closed: another one took its place.") from error
                 step = exchange.send(outcome)
         except StopIteration as done:
             answer: Answer = done.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from textual import on, work
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
     from scimconsole.client import Connection
     from scimconsole.secrets import Stored
+    from scimconsole.settings import Settings
 
 _KEEPING = (
     Choice("memory", "only until the console closes"),
@@ -73,37 +75,39 @@ class SignInDialog(Dialog["Connection | None"]):
         button = self.query_one("#sign-in", Button)
         button.disabled = True
         try:
-            connection = await _accepted(url, org, key)
-            stored = await asyncio.to_thread(_keep, console, connection, allow_file)
+            connection, name = await _accepted(url, org, key)
+            stored, now = await asyncio.to_thread(_keep, console.settings, connection, name, allow_file)
         except ScimConsoleError as error:
             self.trouble(escape_text(" ".join(filter(None, (error.detail, error.hint)))))
+        except OSError as error:
+            self.trouble(
+                escape_text(f"The key works, but nothing can be kept in the settings folder: {error}.")
+            )
         else:
+            console.settings = now
             self.app.notify(stored.sentence, title="Signed in", markup=False)
             self.dismiss(connection)
         finally:
             button.disabled = False
 
 
-async def _accepted(url: str, org: str, key: str) -> Connection:
+async def _accepted(url: str, org: str, key: str) -> tuple[Connection, str]:
+    """The connection, and the name of the organization that the service told."""
     from scimconsole.client import AsyncManagementClient, Connection, calls
     from scimconsole.client.connecting import check_url
 
     connection = Connection(check_url(url), org, key, "remote", "prompt")
     async with AsyncManagementClient(connection) as client:
-        await client.send(calls.organization())
-    return connection
+        organization = await client.send(calls.organization())
+    return connection, organization.name
 
 
-def _keep(console: ConsoleApp, connection: Connection, allow_file: bool) -> Stored:
+def _keep(before: Settings, connection: Connection, name: str, allow_file: bool) -> tuple[Stored, Settings]:
+    """Keep key and connection; the settings that follow from it."""
     from scimconsole import secrets, settings
 
-    settings.remember(
-        console.settings, settings.SavedConnection(connection.org, connection.url, connection.org)
+    stored = secrets.store(
+        connection.url, connection.org, connection.api_key, allow_file, config_dir=before.config_dir
     )
-    return secrets.store(
-        connection.url,
-        connection.org,
-        connection.api_key,
-        allow_file,
-        config_dir=console.settings.config_dir,
-    )
+    settings.remember(before, settings.SavedConnection(name, connection.url, connection.org))
+    return stored, replace(settings.again(before), url=connection.url, org=connection.org)

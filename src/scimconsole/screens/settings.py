@@ -1,0 +1,127 @@
+"""The settings: connections, appearance, keys, the keyring, and who else may use the organization."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from scimconsole.screens.frame import PlaceScreen
+from scimconsole.screens.location import Location
+from scimconsole.screens.settings_appearance import AppearanceSection
+from scimconsole.screens.settings_connections import ConnectionsSection
+from scimconsole.screens.settings_keyring import KeyringSection
+from scimconsole.screens.settings_keys import KeysSection
+from scimconsole.screens.settings_members import MembersSection
+from scimconsole.screens.settings_section import SettingsSection
+from scimconsole.widgets.copies import Copy
+from scimconsole.widgets.standing import Standing
+from scimconsole.widgets.tab_line import TabLine
+
+_SECTIONS: tuple[type[SettingsSection], ...] = (
+    ConnectionsSection,
+    AppearanceSection,
+    KeysSection,
+    KeyringSection,
+    MembersSection,
+)
+_FRAME_ACTS = frozenset({"copy_menu", "reload"})
+
+
+class SettingsScreen(PlaceScreen):
+    """The sections side by side as tabs; each is read when it is opened."""
+
+    PLACE = "settings"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("v", "section(1)", "Next section", id="settings.next", tooltip="To the next section"),
+        Binding("V", "section(-1)", "Section before", show=False, id="settings.previous"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = 0
+
+    def compose_place(self) -> ComposeResult:
+        """The tabs, and the sections under them."""
+        yield TabLine([section.TITLE for section in _SECTIONS])
+        for section in _SECTIONS:
+            yield section()
+
+    def on_mount(self) -> None:
+        """Begin with the section that was asked for."""
+        super().on_mount()
+        self._go_to(self._wanted)
+
+    def on_screen_resume(self) -> None:
+        """Read again, also while there is no connection: most of this is on this machine."""
+        self.load()
+        self.section.begin()
+
+    def on_screen_suspend(self) -> None:
+        """Give back what was only tried out."""
+        self.section.leave()
+
+    def show(self, record: str = "", **filters: str) -> None:
+        """Open a section by its name, such as `keys`."""
+        names = [section.SECTION for section in _SECTIONS]
+        if record in names:
+            self._wanted = names.index(record)
+            if self.is_mounted:
+                self._go_to(self._wanted)
+
+    def location(self) -> Location:
+        """The present section."""
+        return Location(self.PLACE, _SECTIONS[self._wanted].SECTION)
+
+    def copies(self) -> Sequence[Copy]:
+        """What can be copied in the present section."""
+        return self.section.copies()
+
+    def why_not(self, action: str) -> str:
+        """What the present section says, else the place."""
+        return super().why_not(action) if action in _FRAME_ACTS else self.section.why_not(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be copied before there is a section."""
+        return super().check_action(action, parameters) if self.is_mounted else True
+
+    @property
+    def section(self) -> SettingsSection:
+        """The present section."""
+        return self.query_one(f"#{_SECTIONS[self._wanted].SECTION}", SettingsSection)
+
+    def load(self) -> None:
+        """Read the present section; a section that asks the service reports by itself."""
+        # A reading that is given up before it began must not have been made: hence the function.
+        read: Callable[[], Awaitable[None]] = self.section.read
+        self.run_worker(read, name="read settings", group="settings-read", exclusive=True)
+
+    def standing_changed(self, standing: Standing, before: Standing) -> None:
+        """Members belong to the organization; where the service does not offer them, the section says so."""
+        if self.is_current and standing.organization is not before.organization:
+            self.load()
+
+    def action_section(self, by: int) -> None:
+        """Go to the next or previous section, around the end."""
+        self._go_to((self._wanted + by) % len(_SECTIONS))
+
+    def _go_to(self, number: int) -> None:
+        if number != self._wanted:
+            self.section.leave()
+        self._wanted = number
+        self.query_one(TabLine).current = number
+        for section in self.query(SettingsSection):
+            section.display = section is self.section
+        if self.is_current:
+            self.section.begin()
+            self.load()
+        self.refresh_bindings()
+
+    @on(TabLine.Changed)
+    def _tab_changed(self, message: TabLine.Changed) -> None:
+        message.stop()
+        if message.current != self._wanted:
+            self._go_to(message.current)
