@@ -42,7 +42,10 @@ class ScimConsoleError(Exception):
 
 
 class InvalidInput(ScimConsoleError):
-    """The input cannot be used; `errors` lists `(JSON pointer, sentence)` where the place is known."""
+    """The input cannot be used; `errors` lists `(JSON pointer, sentence)` where the place is known.
+
+    `position` is the offset inside of the first of them, where that is a text with a grammar.
+    """
 
     exit_code = 2
     status = 422
@@ -50,10 +53,16 @@ class InvalidInput(ScimConsoleError):
     title = "The input is not valid"
 
     def __init__(
-        self, detail: str, *, hint: str | None = None, errors: Sequence[tuple[str, str]] = ()
+        self,
+        detail: str,
+        *,
+        hint: str | None = None,
+        errors: Sequence[tuple[str, str]] = (),
+        position: int | None = None,
     ) -> None:
         super().__init__(detail, hint=hint)
         self.errors = tuple(errors)
+        self.position = position
 
 
 class NotSignedIn(ScimConsoleError):

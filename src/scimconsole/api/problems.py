@@ -15,6 +15,9 @@ class ProblemPlace(Answer):
         examples=["/expires_in"],
     )
     detail: str = Field(examples=["Must be at least 1 second."])
+    position: int | None = Field(
+        default=None, ge=0, description="Where in the text that `pointer` names, such as a filter; from 0."
+    )
 
 
 class Problem(Answer):

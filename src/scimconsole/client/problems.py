@@ -39,7 +39,9 @@ def error_of(connection: Connection, response: httpx.Response) -> ScimConsoleErr
     hint = problem.hint or _next_step(connection, kind)
     detail = f"{problem.detail} (occurrence {problem.instance})" if problem.instance else problem.detail
     if issubclass(kind, InvalidInput):
-        return kind(detail, hint=hint, errors=[(place.pointer, place.detail) for place in problem.errors])
+        places = [(place.pointer, place.detail) for place in problem.errors]
+        position = problem.errors[0].position if problem.errors else None
+        return kind(detail, hint=hint, errors=places, position=position)
     return kind(detail, hint=hint)
 
 

@@ -14,17 +14,28 @@ class ScimError(ScimConsoleError):
     """A request the SCIM protocol refuses: HTTP status, `scimType` (RFC 7644, table 9) and a sentence.
 
     The sentence is shown verbatim in the directory's provisioning log, so it names the attribute, what was
-    sent and what is allowed.
+    sent and what is allowed. `position` is the offset of what is wrong in a filter's text, `meant` the known
+    name nearest to an unknown one.
     """
 
     exit_code = 2
     problem = "scim-error"
     title = "The SCIM request was refused"
 
-    def __init__(self, status: int, scim_type: str | None, detail: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        scim_type: str | None,
+        detail: str,
+        *,
+        position: int | None = None,
+        meant: str | None = None,
+    ) -> None:
         super().__init__(writable(detail))
         self.status = status  # type: ignore[misc]  # each instance carries the status of its own refusal
         self.scim_type = scim_type
+        self.position = position
+        self.meant = meant
 
     def body(self) -> dict[str, Any]:
         """The Error message of RFC 7644, 3.12; `status` is text there."""
@@ -44,9 +55,9 @@ def invalid_path(detail: str) -> ScimError:
     return ScimError(400, "invalidPath", detail)
 
 
-def invalid_filter(detail: str) -> ScimError:
+def invalid_filter(detail: str, position: int | None = None, meant: str | None = None) -> ScimError:
     """400 invalidFilter: the filter is malformed or compares what cannot be compared."""
-    return ScimError(400, "invalidFilter", detail)
+    return ScimError(400, "invalidFilter", detail, position=position, meant=meant)
 
 
 def invalid_syntax(detail: str) -> ScimError:

@@ -39,9 +39,10 @@ def problem_response(
     hint: str | None = None,
     instance: str | None = None,
     errors: Sequence[tuple[str, str]] = (),
+    position: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem document as an answer."""
+    """A problem document as an answer; `position` is inside of the first of the `errors`."""
     document: dict[str, Any] = {"type": problem, "title": title, "status": status, "detail": detail}
     if hint is not None:
         document["hint"] = hint
@@ -49,6 +50,8 @@ def problem_response(
         document["instance"] = instance
     if errors:
         document["errors"] = [{"pointer": pointer, "detail": sentence} for pointer, sentence in errors]
+        if position is not None:
+            document["errors"][0]["position"] = position
     return Response(orjson.dumps(document), status, dict(headers or {}), MEDIA_TYPE)
 
 
@@ -64,6 +67,7 @@ def problem_of(error: ScimConsoleError) -> Response:
         error.detail,
         hint=error.hint,
         errors=error.errors if isinstance(error, InvalidInput) else (),
+        position=error.position if isinstance(error, InvalidInput) else None,
         headers=headers,
     )
 

@@ -14,7 +14,17 @@ from typing import Any
 
 from scimconsole.domain.scim.attribute_path import AttributePath
 from scimconsole.domain.scim.errors import ScimError, invalid_filter
-from scimconsole.domain.scim.filter.tree import And, Compare, Filter, Literal, Not, Or, Present, ValueFilter
+from scimconsole.domain.scim.filter.tree import (
+    And,
+    Compare,
+    Filter,
+    Literal,
+    Not,
+    Offsets,
+    Or,
+    Present,
+    ValueFilter,
+)
 from scimconsole.domain.scim.schema import Attribute, ResourceType
 from scimconsole.domain.scim.text import did_you_mean, fold, iso_instant, nearest
 
@@ -54,13 +64,14 @@ def resolve(tree: Filter, resource_type: ResourceType) -> Filter:
         case Not(inner):
             return Not(resolve(inner, resource_type))
         case Present(path):
-            return Present(_locate(path, resource_type)[0])
-        case Compare(path, op, value):
-            return _compare(*_locate(path, resource_type), op, value)
+            return Present(_locate(path, resource_type, tree.at)[0])
+        case Compare(path):
+            return _compare(*_locate(path, resource_type, tree.at), tree)
         case ValueFilter(path, inner):
-            canonical, attribute = _locate(path, resource_type)
+            canonical, attribute = _locate(path, resource_type, tree.at)
             if not (attribute.is_complex and attribute.multi_valued):
-                raise invalid_filter(f'"{path}" has no list of objects, so it takes no filter in brackets.')
+                sentence = f'"{path}" has no list of objects, so it takes no filter in brackets.'
+                raise invalid_filter(sentence, _path_at(tree.at))
             return ValueFilter(canonical, resolve_element(inner, attribute))
 
 
@@ -74,12 +85,13 @@ def resolve_element(tree: Filter, attribute: Attribute) -> Filter:
         case Not(inner):
             return Not(resolve_element(inner, attribute))
         case Present(path):
-            return Present(AttributePath(None, _sub_attribute(path, attribute).name))
-        case Compare(path, op, value):
-            sub = _sub_attribute(path, attribute)
-            return _compare(AttributePath(None, sub.name), sub, op, value)
+            return Present(AttributePath(None, _sub_attribute(path, attribute, tree.at).name))
+        case Compare(path):
+            sub = _sub_attribute(path, attribute, tree.at)
+            return _compare(AttributePath(None, sub.name), sub, tree)
         case ValueFilter(path, _):
-            raise invalid_filter(f'"{path}" in brackets cannot take brackets of its own.')
+            sentence = f'"{path}" in brackets cannot take brackets of its own.'
+            raise invalid_filter(sentence, _path_at(tree.at))
 
 
 def operand(compare: Compare, attribute: Attribute) -> str | int | float | bool:
@@ -104,71 +116,94 @@ def element_predicate(tree: Filter, attribute: Attribute) -> Predicate:
     return _predicate(resolve_element(tree, attribute), lambda path: _element_getter(path, attribute))
 
 
-def _locate(path: AttributePath, resource_type: ResourceType) -> tuple[AttributePath, Attribute]:
+def _locate(
+    path: AttributePath, resource_type: ResourceType, at: Offsets | None
+) -> tuple[AttributePath, Attribute]:
     target = resource_type.locate(path)
     if target is None or target.leaf is None:
-        raise unknown_name(str(path), resource_type)
+        raise unknown_name(str(path), resource_type, _path_at(at))
     if target.leaf.returned == "never":
-        raise invalid_filter(f'"{path}" is never shown, so nothing can be found by it.')
+        raise invalid_filter(f'"{path}" is never shown, so nothing can be found by it.', _path_at(at))
     return target.path, target.leaf
 
 
-def unknown_name(name: str, resource_type: ResourceType) -> ScimError:
+def _path_at(at: Offsets | None) -> int | None:
+    return None if at is None else at.path
+
+
+def unknown_name(name: str, resource_type: ResourceType, position: int | None) -> ScimError:
     """invalidFilter for a name no schema knows, with the nearest one that is known."""
     meant = nearest(name, resource_type.known_names())
-    return invalid_filter(f'No schema of {resource_type.name} has an attribute "{name}"{did_you_mean(meant)}')
+    sentence = f'No schema of {resource_type.name} has an attribute "{name}"{did_you_mean(meant)}'
+    return invalid_filter(sentence, position, meant)
 
 
-def _sub_attribute(path: AttributePath, attribute: Attribute) -> Attribute:
+def _sub_attribute(path: AttributePath, attribute: Attribute, at: Offsets | None) -> Attribute:
     sub = attribute.sub.get(path.name) or attribute.sub.get(path.name.lower())
     if sub is None or path.sub is not None or path.schema is not None:
         meant = nearest(str(path), [known.name for known in attribute.sub_attributes])
-        raise invalid_filter(f'"{attribute.name}" has no sub-attribute "{path}"{did_you_mean(meant)}')
+        sentence = f'"{attribute.name}" has no sub-attribute "{path}"{did_you_mean(meant)}'
+        raise invalid_filter(sentence, _path_at(at), meant)
     return sub
 
 
-def _compare(path: AttributePath, attribute: Attribute, op: str, value: Literal) -> Filter:
+def _compare(path: AttributePath, attribute: Attribute, asked: Compare) -> Filter:
+    op, value, at = asked.op, asked.value, asked.at
     if attribute.is_complex:
         valued = attribute.sub.get("value")
         if valued is None:
             example = attribute.sub_attributes[0].name
-            raise invalid_filter(f'"{path}" is an object; compare a part of it, such as "{path}.{example}".')
+            sentence = f'"{path}" is an object; compare a part of it, such as "{path}.{example}".'
+            raise invalid_filter(sentence, _path_at(at))
         path, attribute = AttributePath(path.schema, path.name, valued.name), valued
     if value is None:
         if op == "eq":
             return Not(Present(path))
         if op == "ne":
             return Present(path)
-        raise invalid_filter(f'"{path} {op} null" has no meaning; null is compared with eq and ne only.')
-    return Compare(path, op, _typed(path, attribute, op, value))
+        sentence = f'"{path} {op} null" has no meaning; null is compared with eq and ne only.'
+        raise invalid_filter(sentence, at and at.op)
+    _require_meaning(path, attribute.type, op, at and at.op)
+    return Compare(path, op, _typed(path, attribute.type, op, value, at and at.value))
 
 
-def _typed(path: AttributePath, attribute: Attribute, op: str, value: str | int | float | bool) -> Literal:
-    kind = attribute.type
+def _require_meaning(path: AttributePath, kind: str, op: str, position: int | None) -> None:
+    """Raise invalidFilter when values of this type are not compared so."""
+    if kind == "boolean" and (op in _ORDERING or op in _TEXT_ONLY):
+        sentence = f'"{path}" is true or false, so "{op}" cannot compare it; use eq or ne.'
+    elif kind in _NUMBER_TYPES and op in _TEXT_ONLY:
+        sentence = f'"{path}" is a number, so "{op}" cannot compare it.'
+    elif kind == "binary" and op in _ORDERING:
+        sentence = f'"{path}" is binary, so "{op}" cannot compare it.'
+    else:
+        return
+    raise invalid_filter(sentence, position)
+
+
+def _typed(
+    path: AttributePath, kind: str, op: str, value: str | int | float | bool, position: int | None
+) -> Literal:
+    """The value as one of the attribute's type; raises invalidFilter for one that cannot be."""
     if kind == "boolean":
-        if op in _ORDERING or op in _TEXT_ONLY:
-            raise invalid_filter(f'"{path}" is true or false, so "{op}" cannot compare it; use eq or ne.')
         if isinstance(value, bool):
             return value
         if isinstance(value, str) and value.lower() in ("true", "false"):
             return value.lower() == "true"
-        raise invalid_filter(f'"{path}" is true or false; it cannot be compared with {value!r}.')
-    if kind in _NUMBER_TYPES:
-        if op in _TEXT_ONLY:
-            raise invalid_filter(f'"{path}" is a number, so "{op}" cannot compare it.')
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise invalid_filter(f'"{path}" is a number; it cannot be compared with {value!r}.')
-        return value
-    if not isinstance(value, str):
-        raise invalid_filter(f'"{path}" is text, so the value must stand in double quotes, not {value!r}.')
-    if kind == "binary" and op in _ORDERING:
-        raise invalid_filter(f'"{path}" is binary, so "{op}" cannot compare it.')
-    if kind == "dateTime" and op not in _TEXT_ONLY:
+        sentence = f'"{path}" is true or false; it cannot be compared with {value!r}.'
+    elif kind in _NUMBER_TYPES:
+        if not isinstance(value, bool) and isinstance(value, int | float):
+            return value
+        sentence = f'"{path}" is a number; it cannot be compared with {value!r}.'
+    elif not isinstance(value, str):
+        sentence = f'"{path}" is text, so the value must stand in double quotes, not {value!r}.'
+    elif kind == "dateTime" and op not in _TEXT_ONLY:
         instant = iso_instant(value)
-        if instant is None:
-            raise invalid_filter(f'"{path}" is a time; "{value}" is none (write 2026-11-21T20:00:00Z).')
-        return instant
-    return value
+        if instant is not None:
+            return instant
+        sentence = f'"{path}" is a time; "{value}" is none (write 2026-11-21T20:00:00Z).'
+    else:
+        return value
+    raise invalid_filter(sentence, position)
 
 
 def _folds(attribute: Attribute) -> bool:

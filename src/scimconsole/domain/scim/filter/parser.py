@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from scimconsole.domain.scim.attribute_path import AttributePath, parse_attribute_path
 from scimconsole.domain.scim.errors import ScimError, invalid_filter
+from scimconsole.domain.scim.filter.operators import unknown_operator
 from scimconsole.domain.scim.filter.tree import (
     OPERATORS,
     And,
@@ -16,6 +17,7 @@ from scimconsole.domain.scim.filter.tree import (
     Filter,
     Literal,
     Not,
+    Offsets,
     Or,
     Present,
     ValueFilter,
@@ -37,10 +39,12 @@ _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None
 def parse_filter(text: str) -> Filter:
     """The tree of a filter of at most 1,000 characters.
 
-    Raises ScimError 400 invalidFilter with the position (counted from 1) of what cannot be read.
+    Raises ScimError 400 invalidFilter with the position of what cannot be read: `position` counts from 0, the
+    sentence from 1.
     """
     if len(text) > MAX_LENGTH:
-        raise invalid_filter(f"The filter has {len(text)} characters; at most {MAX_LENGTH:,} are read.")
+        sentence = f"The filter has {len(text)} characters; at most {MAX_LENGTH:,} are read."
+        raise invalid_filter(sentence, MAX_LENGTH)
     return FilterParser(text).whole()
 
 
@@ -70,7 +74,8 @@ class FilterParser:
     def _disjunction(self, *, inside: bool) -> Filter:
         self._nesting += 1
         if self._nesting > MAX_NESTING:
-            raise invalid_filter(f"The filter nests deeper than {MAX_NESTING} levels at {self._place()}.")
+            sentence = f"The filter nests deeper than {MAX_NESTING} levels at {self._place()}."
+            raise invalid_filter(sentence, self.position)
         tree = self._conjunction(inside=inside)
         while self._keyword("or"):
             tree = Or(tree, self._conjunction(inside=inside))
@@ -89,15 +94,16 @@ class FilterParser:
             return self._group(inside=inside)
         if self._negation():
             return Not(self._group(inside=inside))
-        start = self.position
-        path = self._path()
+        path, start = self._path()
         if self._at("["):
             if inside:
-                raise invalid_filter(f"A filter in brackets holds another one at {self._place()}.")
+                sentence = f"A filter in brackets holds another one at {self._place()}."
+                raise invalid_filter(sentence, self.position)
             if path.sub is not None or not path.name:
-                raise invalid_filter(f'"{path}" at {self._place(start)} cannot take a filter in brackets.')
-            return self._value_filter(path)
-        return self._comparison(path)
+                sentence = f'"{path}" at {self._place(start)} cannot take a filter in brackets.'
+                raise invalid_filter(sentence, start)
+            return self._value_filter(path, start)
+        return self._comparison(path, start)
 
     def _group(self, *, inside: bool) -> Filter:
         self.position += 1
@@ -114,39 +120,41 @@ class FilterParser:
         self.position = before
         return False
 
-    def _value_filter(self, path: AttributePath) -> Filter:
+    def _value_filter(self, path: AttributePath, start: int) -> Filter:
         inner = self.bracketed()
+        at = Offsets(start)
         if not self._at("."):
-            return ValueFilter(path, inner)
+            return ValueFilter(path, inner, at)
         self.position += 1
-        sub = self._path()
+        sub, sub_start = self._path()
         if sub.schema is not None or sub.sub is not None:
-            raise invalid_filter(f'"{sub}" before {self._place()} is not a sub-attribute.')
-        return ValueFilter(path, And(inner, self._comparison(sub)))
+            raise invalid_filter(f'"{sub}" before {self._place()} is not a sub-attribute.', sub_start)
+        return ValueFilter(path, And(inner, self._comparison(sub, sub_start)), at)
 
-    def _comparison(self, path: AttributePath) -> Filter:
+    def _comparison(self, path: AttributePath, path_start: int) -> Filter:
         self._skip_space()
         start = self.position
-        op = self._word("an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)").lower()
+        word = self._word("an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)")
+        op = word.lower()
         if op == "pr":
-            return Present(path)
+            return Present(path, Offsets(path_start, start))
         if op not in OPERATORS:
-            raise invalid_filter(
-                f'"{op}" at {self._place(start)} is no operator (eq ne co sw ew gt ge lt le pr).'
-            )
-        return Compare(path, op, self._literal())
+            raise unknown_operator(word, self._place(start), start)
+        self._skip_space()
+        at = Offsets(path_start, start, self.position)
+        return Compare(path, op, self._literal(), at)
 
-    def _path(self) -> AttributePath:
+    def _path(self) -> tuple[AttributePath, int]:
+        """The next path and where it begins."""
         self._skip_space()
         start = self.position
         word = self._word("an attribute name")
         try:
-            return parse_attribute_path(word)
+            return parse_attribute_path(word), start
         except ValueError as error:
-            raise invalid_filter(f"At {self._place(start)}: {error}.") from None
+            raise invalid_filter(f"At {self._place(start)}: {error}.", start) from None
 
     def _literal(self) -> Literal:
-        self._skip_space()
         start = self.position
         if self._at('"'):
             return self._string()
@@ -157,16 +165,17 @@ class FilterParser:
         number = _NUMBER.match(word)
         if number is None:
             raise invalid_filter(
-                f"{json.dumps(word)} at {self._place(start)} is not a value; texts stand in double quotes."
+                f"{json.dumps(word)} at {self._place(start)} is not a value; texts stand in double quotes.",
+                start,
             )
         if number[1] is None and number[2] is None:
             integer = int(word)
             if abs(integer) > _LARGEST_INTEGER:
-                raise invalid_filter(f"The number at {self._place(start)} is too large.")
+                raise invalid_filter(f"The number at {self._place(start)} is too large.", start)
             return integer
         decimal = float(word)
         if not math.isfinite(decimal):
-            raise invalid_filter(f"The number at {self._place(start)} is too large.")
+            raise invalid_filter(f"The number at {self._place(start)} is too large.", start)
         return decimal
 
     def _string(self) -> str:
@@ -174,9 +183,11 @@ class FilterParser:
         try:
             value, self.position = _JSON.raw_decode(self.text, start)
         except json.JSONDecodeError as error:
-            raise invalid_filter(f"The text at {self._place(start)} cannot be read: {error.msg}.") from None
+            sentence = f"The text at {self._place(start)} cannot be read: {error.msg}."
+            raise invalid_filter(sentence, start) from None
         if not is_storable(value):
-            raise invalid_filter(f"The text at {self._place(start)} holds a NUL or a lone surrogate.")
+            sentence = f"The text at {self._place(start)} holds a NUL or a lone surrogate."
+            raise invalid_filter(sentence, start)
         return str(value)
 
     def _word(self, expected: str) -> str:
@@ -210,9 +221,9 @@ class FilterParser:
 
     def _unexpected(self, expected: str) -> ScimError:
         if self.position >= len(self.text):
-            return invalid_filter(f"The filter ends where {expected} is expected.")
+            return invalid_filter(f"The filter ends where {expected} is expected.", len(self.text))
         found = json.dumps(self.text[self.position])
-        return invalid_filter(f"Expected {expected} at {self._place()}, found {found}.")
+        return invalid_filter(f"Expected {expected} at {self._place()}, found {found}.", self.position)
 
     def _place(self, position: int | None = None) -> str:
         return f"character {(self.position if position is None else position) + 1}"

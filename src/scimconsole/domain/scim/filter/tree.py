@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
 from scimconsole.domain.scim.attribute_path import AttributePath
 
 Literal: TypeAlias = str | int | float | bool | None
 
 OPERATORS = frozenset({"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"})
+
+
+class Offsets(NamedTuple):
+    """Where the parts of a comparison begin in the text that it was read from."""
+
+    path: int
+    op: int | None = None
+    value: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,7 @@ class Compare:
     path: AttributePath
     op: str
     value: Literal
+    at: Offsets | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,7 @@ class Present:
     """`path pr`."""
 
     path: AttributePath
+    at: Offsets | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,7 @@ class ValueFilter:
 
     path: AttributePath
     filter: Filter
+    at: Offsets | None = field(default=None, compare=False, repr=False)
 
 
 Filter: TypeAlias = Compare | Present | And | Or | Not | ValueFilter
