@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,20 @@ from scimconsole.domain.ids import new_id
 from scimconsole.domain.organization import org_id_of
 from scimconsole.domain.scim.profile import load_profile
 from scimconsole.service.pepper import load_or_create_pepper
-from scimconsole.storage import holds, organizations, schema, user_list, users
+from scimconsole.storage import changes, groups, holds, organizations, schema, user_list, users
 from scimconsole.storage.act import Act
 from scimconsole.storage.database import open_database
 from scimconsole.storage.session import Session
-from scimconsole.storage.text_keys import words_of
+from scimconsole.storage.text_keys import sort_key, words_of
 from scimconsole.storage.transactions import write
-from scimconsole.storage.user_list import Driver, Order, Place, Status, UserQuery
-from scimconsole.storage.user_rows import UserState
+from scimconsole.storage.user_list import Driver, Order, Place, Sort, Status, UserQuery, turned_round
+from scimconsole.storage.user_rows import StoredUser, UserState
 
 PROFILE = load_profile("keycafe")
 ORG = org_id_of("acme")
 GIVEN = ["Ana", "Anaïs", "Bo", "Ben", "José", "由紀", "Zoë"]
 FAMILY = ["Anders", "Benson", "Doe", "田中", "Zander"]
+GROUPS = {"all": slice(None), "some": slice(20, 40), "none": slice(0)}
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +50,28 @@ def session(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
     )
     for number in range(105):
         write(session, ORG, lambda session, number=number: add_person(session, number))  # type: ignore[misc]
+    ids = [stored.id for _, _, stored in everybody(session)]
+    for group, members in GROUPS.items():
+        write(session, ORG, lambda session, g=group, m=members: add_group(session, g, ids[m]))  # type: ignore[misc]
+    for user_id in ids[50:60]:
+        write(session, ORG, lambda session, user_id=user_id: give_title(session, user_id))  # type: ignore[misc]
     yield session
     database.close()
+
+
+def add_group(session: Session, group_id: str, members: list[str]) -> None:
+    """A group of these people, of another group, and of an id that names nobody."""
+    groups.create(session, PROFILE, ORG, group_id, {"displayName": group_id}, [], Act("service"))
+    entries = [*((member, "User") for member in members), ("nobody", "User"), ("a-group", "Group")]
+    groups.add_members(session, ORG, group_id, entries)
+
+
+def give_title(session: Session, user_id: str) -> None:
+    stored = users.find(session, ORG, user_id)
+    assert stored is not None
+    before = stored.opened(PROFILE)
+    after = replace(before, resource={**before.resource, "title": "Boss"})
+    users.change(session, ORG, before, after, Act("service"))
 
 
 def add_person(session: Session, number: int) -> None:
@@ -90,13 +112,32 @@ def pages(session: Session, query: UserQuery, order: Order, limit: int) -> list[
         after = page[-1][0]
 
 
-def everybody(session: Session) -> list[tuple[str, dict[str, Any], Any]]:
+def everybody(session: Session) -> list[tuple[str, dict[str, Any], StoredUser]]:
     """Id, resource and row of everybody, read without any condition."""
-    found = user_list.every_user(session, PROFILE.user, "http://x", ORG, UserQuery())
-    return [(stored.id, stored.opened(PROFILE).resource, stored) for stored in found]
+    found = user_list.list_users(session, PROFILE.user, "http://x", ORG, UserQuery(), "user_name", None, 1000)
+    return [(stored.id, stored.opened(PROFILE).resource, stored) for _, stored in found]
 
 
-def matches(resource: dict[str, Any], stored: Any, query: UserQuery) -> bool:
+def moment(session: Session, number: int) -> int:
+    """The instant of the change with this number, from the end of the feed."""
+    return changes.list_changes(session, ORG, "", 1000)[-number].at
+
+
+def matching(session: Session, query: UserQuery) -> set[str]:
+    """The ids of whom the query means, found by looking at everybody."""
+    people = everybody(session)
+    members = {id for id, _, _ in people[GROUPS[query.group]]} if query.group else set()
+    since = query.changed_since
+    return {
+        id
+        for id, resource, stored in people
+        if matches(resource, stored, query)
+        and (not query.group or id in members)
+        and (since is None or stored.modified_at >= since)
+    }
+
+
+def matches(resource: dict[str, Any], stored: StoredUser, query: UserQuery) -> bool:
     name = resource["name"]
     words = words_of(
         [name["givenName"], name["familyName"], resource["displayName"]],
@@ -114,16 +155,33 @@ def matches(resource: dict[str, Any], stored: Any, query: UserQuery) -> bool:
     return in_status and of_type and found
 
 
+def possible(driver: str, query: UserQuery) -> bool:
+    """Whether the query has what the driver starts from."""
+    return {
+        "index": True,
+        "word": bool(query.words),
+        "status": query.status in ("inactive", "held", "incomplete"),
+        "type": query.user_type is not None,
+        "group": query.group is not None,
+        "changes": query.changed_since is not None,
+    }[driver]
+
+
+ORDERS = ["word", "user_name", "display_name", "created_at"]
+
+
 class TestEveryList:
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.differing_executors])
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.differing_executors])
     @given(
         status=st.sampled_from([None, "active", "inactive", "held", "incomplete"]),
         user_type=st.sampled_from([None, "FULL", "SMARTBOX"]),
         q=st.sampled_from(
             ["", "a", "an", "ana", "b d", "jose", "zo za", "由", "ana.anders", "acme", "nobody"]
         ),
-        driver=st.sampled_from(["prepared", "index", "word", "status"]),
-        order=st.sampled_from(["word", "user_name", "-user_name", "display_name", "-display_name"]),
+        group=st.sampled_from([None, None, *GROUPS]),
+        changes_back=st.sampled_from([None, None, 1, 10, 30, 100]),
+        driver=st.sampled_from(["prepared", "index", "word", "status", "type", "group", "changes"]),
+        order=st.sampled_from([*ORDERS, *(f"-{order}" for order in ORDERS)]),
         limit=st.sampled_from([1, 2, 7, 50, 200]),
     )
     def test_has_each_match_once_in_order(
@@ -132,24 +190,56 @@ class TestEveryList:
         status: Status | None,
         user_type: str | None,
         q: str,
+        group: str | None,
+        changes_back: int | None,
         driver: Driver,
         order: Order,
         limit: int,
     ) -> None:
-        asked = UserQuery(status=status, user_type=user_type, words=user_list.words_asked(q))
+        since = None if changes_back is None else moment(session, changes_back)
+        asked = UserQuery(status, user_type, user_list.words_asked(q), group, since)
         query = user_list.prepare(session, ORG, asked)
-        if driver in ("index", "status") or (driver == "word" and query.words):
-            query = UserQuery(status, user_type, query.words, None, driver)
-        if order == "word" and not query.words:
+        if driver != "prepared" and possible(driver, query):
+            query = replace(query, driver=driver)
+        if order.endswith("word") and not query.words:
             order = "user_name"
-        wanted = {id for id, resource, stored in everybody(session) if matches(resource, stored, asked)}
+        wanted = matching(session, asked)
         found = pages(session, query, order, limit)
         assert len(found) == len(wanted)
         assert set(found) == wanted
         assert user_list.count_users(session, PROFILE.user, "http://x", ORG, query) == len(wanted)
-        if order != "word":
-            keys = pages(session, query, order.removeprefix("-"), 200)  # type: ignore[arg-type]
-            assert found == (keys[::-1] if order.startswith("-") else keys)
+        assert found == pages(session, query, turned_round(order), 200)[::-1]
+        named = user_list.name_users(session, PROFILE.user, "http://x", ORG, query, 200)
+        assert [id for id, _, _ in named] == pages(session, query, "user_name", 200)
+
+    @pytest.mark.parametrize("order", ["user_name", "display_name", "created_at"])
+    def test_comes_in_the_order_asked_for(self, session: Session, order: Sort) -> None:
+        keys = {
+            "user_name": lambda resource, _: sort_key(resource["userName"]),
+            "display_name": lambda resource, _: sort_key(resource["displayName"]),
+            "created_at": lambda _, stored: stored.created_at,
+        }
+        wanted = sorted(everybody(session), key=lambda row: (keys[order](row[1], row[2]), row[0]))
+        assert pages(session, UserQuery(), order, 10) == [id for id, _, _ in wanted]
+
+    def test_of_many_is_not_counted_but_a_group_is(
+        self, session: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(user_list, "SORTED_UP_TO", 3)
+        monkeypatch.setattr(user_list, "COUNTED_UP_TO", 60)
+
+        def count(query: UserQuery) -> int | None:
+            prepared = user_list.prepare(session, ORG, query)
+            return user_list.count_users(session, PROFILE.user, "http://x", ORG, prepared)
+
+        assert count(UserQuery()) == 105
+        assert count(UserQuery(status="held")) == 21
+        assert count(UserQuery(user_type="FULL")) is None
+        assert count(UserQuery(words=("a",))) is None
+        assert count(UserQuery(group="some")) == 20
+        assert count(UserQuery(group="some", user_type="FULL")) is None
+        assert count(UserQuery(group="all")) is None
+        assert count(UserQuery(changed_since=moment(session, 2))) == 2
 
     def test_counts_by_state(self, session: Session) -> None:
         rows = [stored for _, _, stored in everybody(session)]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from scimconsole.api.base import Page
 from scimconsole.api.changes import Change, ChangedUser, ChangePage, ChangeType
-from scimconsole.api.deactivations import Deactivation, DeactivationResult, DeactivationState, NewDeactivation
+from scimconsole.api.deactivations import (
+    Deactivation,
+    DeactivationResult,
+    DeactivationState,
+    NewDeactivation,
+    Outcome,
+)
 from scimconsole.api.groups import Group, GroupMember
 from scimconsole.api.members import (
     KeyCreated,
@@ -36,7 +42,9 @@ from scimconsole.api.users import (
     UserDetail,
     UserEvent,
     UserGroup,
+    UserSort,
     UserState,
+    UserStatus,
 )
 
 __all__ = [
@@ -64,6 +72,7 @@ __all__ = [
     "NewOrganization",
     "NewToken",
     "Organization",
+    "Outcome",
     "Page",
     "Problem",
     "ProblemPlace",
@@ -84,5 +93,7 @@ __all__ = [
     "UserDetail",
     "UserEvent",
     "UserGroup",
+    "UserSort",
     "UserState",
+    "UserStatus",
 ]

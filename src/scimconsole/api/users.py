@@ -11,6 +11,12 @@ from scimconsole.api.base import Answer, Input, Text, Timestamp
 UserState = Literal["active", "inactive", "held"]
 """`held`: the owner deactivated this person, whatever Entra says."""
 
+UserStatus = Literal["active", "inactive", "held", "incomplete"]
+"""What a list is narrowed to: `inactive` are those that nobody holds; `incomplete` lack a required field."""
+
+UserSort = Literal["user_name", "-user_name", "display_name", "-display_name", "created_at", "-created_at"]
+"""What a list of users is sorted by; a minus turns it round."""
+
 _USER: dict[str, Any] = {
     "id": "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
     "user_name": "jane.doe@acme.example",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 from scimconsole.api import (
     ChangePage,
     Deactivation,
+    DeactivationResult,
     Group,
     GroupMember,
     KeyCreated,
@@ -83,11 +85,17 @@ def users(
     filter: str | None = None,
     status: str | None = None,
     user_type: str | None = None,
+    group: str | None = None,
+    changed_since: str | None = None,
     sort: str | None = None,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> ListCall[User]:
-    """Users; `search` is a prefix of any word of names, userName or e-mail, `filter` a SCIM filter."""
+    """Users who meet every condition given.
+
+    `search` is a prefix of any word of names, userName or e-mail, `filter` a SCIM filter, `group` the SCIM id
+    of a group, `changed_since` a time (ISO 8601), `sort` one of `api.UserSort`.
+    """
     return _list(
         "/users",
         User,
@@ -95,10 +103,20 @@ def users(
         filter=filter,
         status=status,
         user_type=user_type,
+        group=group,
+        changed_since=changed_since,
         sort=sort,
         limit=limit,
         cursor=cursor,
     )
+
+
+def from_the_end(call: ListCall[User]) -> ListCall[User]:
+    """The same list of users turned round: its first page holds the last users, the very last one first."""
+    query = {name: value for name, value in call.query.items() if name not in ("cursor", "reverse")}
+    if "reverse" not in call.query:
+        query["reverse"] = "true"
+    return replace(call, query=query)
 
 
 def user(user_id: str) -> Call[UserDetail]:
@@ -126,9 +144,27 @@ def start_deactivation(new: NewDeactivation) -> Call[Deactivation]:
     return _post("/deactivations", Deactivation, new)
 
 
-def deactivation(deactivation_id: str) -> Call[Deactivation]:
-    """How far a bulk deactivation has come."""
-    return _get(f"/deactivations/{_part(deactivation_id)}", Deactivation)
+def deactivation(deactivation_id: str, *, results: bool = True) -> Call[Deactivation]:
+    """How far a bulk deactivation or an undo has come; without `results` it can be watched cheaply."""
+    query = {} if results else {"results": "false"}
+    return replace(_get(f"/deactivations/{_part(deactivation_id)}", Deactivation), query=query)
+
+
+def deactivation_results(
+    deactivation_id: str,
+    *,
+    outcome: str | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> ListCall[DeactivationResult]:
+    """What became of everybody, or of those with one `api.Outcome` such as `failed`."""
+    return _list(
+        f"/deactivations/{_part(deactivation_id)}/results",
+        DeactivationResult,
+        outcome=outcome,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
 def deactivations(*, limit: int | None = None, cursor: str | None = None) -> ListCall[Deactivation]:
@@ -139,6 +175,14 @@ def deactivations(*, limit: int | None = None, cursor: str | None = None) -> Lis
 def cancel_deactivation(deactivation_id: str) -> Call[Deactivation]:
     """Stop a bulk deactivation; who was deactivated stays so."""
     return _post(f"/deactivations/{_part(deactivation_id)}/cancel", Deactivation)
+
+
+def undo_deactivation(deactivation_id: str, reason: str | None = None) -> Call[Deactivation]:
+    """Lift the holds a bulk deactivation placed and that are still its own; raises `Conflict` when it cannot.
+
+    The answer is the undo, a deactivation of its own to be watched and cancelled like any.
+    """
+    return _post(f"/deactivations/{_part(deactivation_id)}/undo", Deactivation, _reason(reason))
 
 
 def groups(

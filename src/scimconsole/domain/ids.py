@@ -23,3 +23,10 @@ def ordered_id(at: int) -> str:
     head = f"{milliseconds:012x}7{rest * 4:03x}"
     tail = f"{0x8000000000000000 | _random.getrandbits(62):016x}"
     return f"{head[:8]}-{head[8:12]}-{head[12:]}-{tail[:4]}-{tail[4:]}"
+
+
+def least_ordered_id(at: int) -> str:
+    """What sorts before every `ordered_id` of the instant `at` and after every one of an earlier instant."""
+    milliseconds, rest = divmod(max(at, 0), 1000)
+    head = f"{milliseconds:012x}7{rest * 4:03x}"
+    return f"{head[:8]}-{head[8:12]}-{head[12:]}-"

@@ -59,12 +59,25 @@ class TestTheList:
         assert jane["version"] == 1
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 5])
-    @pytest.mark.parametrize("sort", ["user_name", "-user_name", "display_name", "-display_name"])
+    @pytest.mark.parametrize(
+        "sort",
+        ["user_name", "-user_name", "display_name", "-display_name", "created_at", "-created_at"],
+    )
     def test_is_the_same_page_by_page(self, filled: Organization, sort: str, limit: int) -> None:
         whole = names(filled, sort=sort)
         assert len(whole) == 5
         assert names(filled, sort=sort, limit=limit) == whole
         assert names(filled, sort=sort.removeprefix("-") if sort[0] == "-" else f"-{sort}") == whole[::-1]
+        assert names(filled, sort=sort, reverse="true", limit=limit) == whole[::-1]
+
+    def test_is_turned_round_whatever_its_order(self, filled: Organization) -> None:
+        for query in ({}, {"q": "j"}, {"q": "doe", "sort": "-display_name"}):
+            whole = names(filled, **query)
+            assert len(whole) > 1
+            assert names(filled, reverse="true", limit=1, **query) == whole[::-1]
+
+    def test_comes_in_the_order_of_creation(self, filled: Organization) -> None:
+        assert names(filled, sort="created_at") == [name.partition("@")[0] for name in PEOPLE]
 
     @pytest.mark.parametrize(
         ("q", "found"),
@@ -109,6 +122,32 @@ class TestTheList:
             "users": 5, "active": 3, "inactive": 1, "held": 1, "incomplete": 0, "groups": 0
         }  # fmt: skip
 
+    def test_is_filtered_by_group(self, filled: Organization) -> None:
+        members = [id_of(filled, name) for name in ("jane", "jose", "yuki")]
+        group = create_group(filled, "Engineering", *members)
+        assert names(filled, group=group, limit=2) == ["jane.doe", "jose", "yuki"]
+        assert names(filled, group=group, user_type="FULL", sort="-user_name") == ["jose", "jane.doe"]
+        assert names(filled, group=group, q="doe") == ["jane.doe"]
+        assert filled.api.get("/users", params={"group": group}).json()["total"] == 3
+        assert names(filled, group=create_group(filled, "Empty")) == []
+
+    def test_is_filtered_by_the_time_of_the_last_change(self, filled: Organization) -> None:
+        everybody = every_item(filled, "/users", sort="created_at")
+        since = everybody[3]["created_at"]
+        assert names(filled, changed_since=since, sort="created_at") == ["yuki", "zoe.doe"]
+        set_active(filled, everybody[0]["id"], False)
+        assert names(filled, changed_since=since) == ["jane.doe", "yuki", "zoe.doe"]
+        assert names(filled, changed_since=since, status="inactive", q="doe") == ["jane.doe"]
+        assert names(filled, changed_since="2999-01-01") == []
+        assert len(names(filled, changed_since="1969-12-31T23:00:00-05:00")) == 5
+
+    def test_tells_who_holds_whom(self, filled: Organization) -> None:
+        for name in ("jane", "jose", "yuki"):
+            filled.api.post(f"/users/{id_of(filled, name)}/deactivate", json={"reason": f"about {name}"})
+        found = every_item(filled, "/users", status="held")
+        assert [user["hold"]["reason"] for user in found] == ["about jane", "about jose", "about yuki"]
+        assert {user["hold"] is None for user in every_item(filled, "/users", status="active")} == {True}
+
     def test_knows_who_lacks_a_required_field(self, coffees: Organization) -> None:
         user_id = create_user(coffees, "new@acme.example", name={"givenName": "New"})
         (user,) = coffees.api.get("/users", params={"status": "incomplete"}).json()["items"]
@@ -125,6 +164,9 @@ class TestTheList:
             ({"filter": "x" * 1001}, "?filter"),
             ({"status": "asleep"}, "?status"),
             ({"sort": "age"}, "?sort"),
+            ({"group": "no-such-group"}, "?group"),
+            ({"changed_since": "yesterday"}, "?changed_since"),
+            ({"reverse": "perhaps"}, "?reverse"),
             ({"limit": 0}, "?limit"),
             ({"limit": 1001}, "?limit"),
             ({"cursor": "garbage"}, "?cursor"),
@@ -137,6 +179,16 @@ class TestTheList:
         answer = organization.api.get("/users", params=query)
         assert answer.status_code == 422
         assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+    @pytest.mark.parametrize(
+        ("text", "position"),
+        [("userName eq", 11), ('shoeSize eq "9"', 0), ('active eq true and age eq "9"', 19)],
+    )
+    def test_says_where_in_a_filter_the_mistake_is(
+        self, organization: Organization, text: str, position: int
+    ) -> None:
+        (place,) = organization.api.get("/users", params={"filter": text}).json()["errors"]
+        assert (place["pointer"], place["position"]) == ("?filter", position)
 
     def test_refuses_the_cursor_of_another_order(self, filled: Organization) -> None:
         cursor = filled.api.get("/users", params={"limit": 1}).json()["next_cursor"]

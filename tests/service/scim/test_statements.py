@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from scimconsole.storage import user_list
-from scimconsole.storage.user_list import Status, UserQuery
+from scimconsole.storage.user_list import Order, Status, UserQuery
 from tests.service.scim.calls import PATCH_OP, add_member, replace, user
 from tests.service.scim.in_process import BASE, ORG, PROFILE, Endpoint, open_endpoint
 from tests.storage.organization_named import names_the_organization
@@ -288,6 +288,26 @@ class TestPlans:
             query = user_list.prepare(endpoint.session, ORG, UserQuery(status=status, words=words))
             user_list.list_users(endpoint.session, PROFILE.user, BASE, ORG, query, query.order, None, 50)
             assert [step for step in walks(endpoint) if "SCAN" in step] == []
+
+    @pytest.mark.parametrize("few", [0, 2000])
+    def test_a_list_of_users_starts_where_few_are_or_walks_its_order(
+        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, few: int
+    ) -> None:
+        monkeypatch.setattr(user_list, "SORTED_UP_TO", few)
+        group = a_group(endpoint)
+        sorts: tuple[Order | None, ...] = (None, "user_name", "-display_name", "created_at")
+        asked = product((None, "held"), (None, "FULL"), (None, group), (None, 1), ((), ("per", "7")), sorts)
+        for status, user_type, group_id, since, words, sort in asked:
+            endpoint.connection.ran = endpoint.ran = []
+            query = UserQuery(status, user_type, words, group_id, since)  # type: ignore[arg-type]
+            query = user_list.prepare(endpoint.session, ORG, query)
+            order = sort or query.order
+            user_list.list_users(endpoint.session, PROFILE.user, BASE, ORG, query, order, None, 50)
+            is_walk = query.driver == "index" or (query.driver in ("status", "type") and order == "user_name")
+            found = walks(endpoint, sorts=is_walk)
+            assert [step for step in found if "(org_id=?)" not in step] == [], (query, sort)
+            if not is_walk and query.driver != "status":
+                assert [step for step in found if "scim_user" in step] == [], (query, sort)
 
     def test_a_walk_through_everybody_would_be_seen(self, endpoint: Endpoint) -> None:
         endpoint.request("POST", "/Users/.search", {"filter": 'title eq "T"'})

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from functools import partial
 
 from scimconsole.domain.ids import new_id
 from scimconsole.errors import ScimConsoleError
 from scimconsole.service.context import ServedOrganization, ServiceContext
 from scimconsole.service.management.hold_user import hold_user
-from scimconsole.storage import deactivations, users
+from scimconsole.service.management.lift_hold import lift_hold
+from scimconsole.storage import deactivation_targets, deactivations, users
+from scimconsole.storage.deactivation_targets import Outcome, TargetRow
 from scimconsole.storage.deactivations import DeactivationRow
 from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
@@ -81,7 +84,7 @@ class DeactivationWork:
     def _work_chunk(
         self, organization: ServedOrganization, deactivation_id: str, after: int, session: Session
     ) -> int | None:
-        """Deactivate the next people; answers the position of the last one, None at the end."""
+        """Work off the next people; answers the position of the last one, None at the end."""
         org_id = organization.org_id
         if not deactivations.claim(session, org_id, deactivation_id, self._worker):
             return None
@@ -89,10 +92,16 @@ class DeactivationWork:
         if deactivation.cancel_requested:
             deactivations.finish(session, org_id, deactivation_id, cancelled=True)
             return None
-        targets = deactivations.undone(session, org_id, deactivation_id, after, CHUNK)
+        targets = deactivation_targets.unworked(session, org_id, deactivation_id, after, CHUNK)
+        outcomes: Counter[Outcome] = Counter()
+        work = self._lift if deactivation.undoes else self._deactivate
         for target in targets:
-            outcome, detail = self._deactivate(session, organization, deactivation, target.user_id)
-            deactivations.settle(session, org_id, deactivation_id, target.position, outcome, detail)
+            outcome, detail, hold_id = work(session, organization, deactivation, target)
+            deactivation_targets.settle(
+                session, org_id, deactivation_id, target.position, outcome, detail, hold_id
+            )
+            outcomes[outcome] += 1
+        deactivations.note_outcomes(session, org_id, deactivation, outcomes)
         if len(targets) < CHUNK:
             deactivations.finish(session, org_id, deactivation_id, cancelled=False)
             return None
@@ -103,13 +112,14 @@ class DeactivationWork:
         session: Session,
         organization: ServedOrganization,
         deactivation: DeactivationRow,
-        user_id: str,
-    ) -> tuple[str, str | None]:
-        stored = users.find(session, organization.org_id, user_id)
+        target: TargetRow,
+    ) -> tuple[Outcome, str | None, str | None]:
+        stored = users.find(session, organization.org_id, target.user_id)
         if stored is None:
-            return "failed", "Deleted in the meantime."
+            return "failed", "Deleted in the meantime.", None
         if stored.held:
-            return "already", None
+            return "already", None, None
+        hold_id = new_id()
         hold_user(
             session,
             organization.profile,
@@ -117,5 +127,18 @@ class DeactivationWork:
             stored,
             deactivation.reason,
             deactivation.created_by,
+            hold_id,
         )
-        return "deactivated", None
+        return "deactivated", None, hold_id
+
+    def _lift(
+        self,
+        session: Session,
+        organization: ServedOrganization,
+        undo: DeactivationRow,
+        target: TargetRow,
+    ) -> tuple[Outcome, str | None, str | None]:
+        outcome, detail = lift_hold(
+            session, organization.profile, organization.org_id, target, undo.reason, undo.created_by
+        )
+        return outcome, detail, target.hold_id

@@ -10,12 +10,18 @@ from scimconsole.storage.user_rows import StoredUser
 
 
 def hold_user(
-    session: Session, profile: Profile, org_id: str, stored: StoredUser, reason: str | None, actor: str
+    session: Session,
+    profile: Profile,
+    org_id: str,
+    stored: StoredUser,
+    reason: str | None,
+    actor: str,
+    hold_id: str | None = None,
 ) -> StoredUser:
     """Hold a user; a hold that is there stays as it is. Inside of a transaction."""
     if stored.held:
         return stored
-    held = holds.place(session, profile, org_id, stored, reason, Act(actor))
+    held = holds.place(session, profile, org_id, stored, reason, Act(actor), hold_id)
     _note(session, org_id, actor, "user.held", stored.id, reason)
     return held
 

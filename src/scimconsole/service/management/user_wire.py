@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,22 +13,29 @@ from scimconsole.domain.status import user_state
 from scimconsole.service.management.people import ActorNames
 from scimconsole.service.scim.output import user_body
 from scimconsole.storage import groups, holds
+from scimconsole.storage.holds import HoldRow
 from scimconsole.storage.session import Session
 from scimconsole.storage.user_rows import StoredUser
 
 
-def user_item(session: Session, org_id: str, stored: StoredUser, names: ActorNames) -> User:
-    """A user in a list."""
-    return User(**_fields(session, org_id, stored, orjson.loads(stored.document), names))
+def user_items(session: Session, org_id: str, page: Sequence[StoredUser]) -> list[User]:
+    """The users of a page."""
+    names = ActorNames(session, org_id)
+    on_them = holds.of_users(session, org_id, [stored.id for stored in page if stored.held])
+    return [
+        User(**_fields(stored, orjson.loads(stored.document), on_them.get(stored.id), names))
+        for stored in page
+    ]
 
 
 def user_detail(session: Session, org_id: str, stored: StoredUser, base: str) -> UserDetail:
     """A user with the resource as Entra reads it; `base` is the Tenant URL."""
     names = ActorNames(session, org_id)
+    hold = holds.of_user(session, org_id, stored.id) if stored.held else None
     memberships = groups.groups_of(session, org_id, stored.id)
     resource = orjson.loads(user_body(stored.document, stored.id, base, memberships))
     return UserDetail(
-        **_fields(session, org_id, stored, resource, names),
+        **_fields(stored, resource, hold, names),
         resource=resource,
         groups=[UserGroup(id=group_id, display_name=name) for group_id, name in memberships],
         refused=[
@@ -45,10 +52,9 @@ def user_detail(session: Session, org_id: str, stored: StoredUser, base: str) ->
 
 
 def _fields(
-    session: Session, org_id: str, stored: StoredUser, resource: Mapping[str, Any], names: ActorNames
+    stored: StoredUser, resource: Mapping[str, Any], hold: HoldRow | None, names: ActorNames
 ) -> dict[str, Any]:
     name = resource.get("name") or {}
-    hold = holds.of_user(session, org_id, stored.id) if stored.held else None
     return {
         "id": stored.id,
         "user_name": resource["userName"],

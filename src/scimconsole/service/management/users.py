@@ -7,12 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
-from scimconsole.api import Page, Reason, User, UserDetail, UserEvent
+from scimconsole.api import Page, Reason, User, UserDetail, UserEvent, UserSort, UserStatus
 from scimconsole.api.base import timestamp
-from scimconsole.domain.scim.errors import ScimError
-from scimconsole.domain.scim.filter import Filter, parse_filter, resolve
-from scimconsole.domain.scim.profile import Profile
-from scimconsole.domain.scim.text import fold
 from scimconsole.errors import InvalidInput, NotFound
 from scimconsole.service.management.acts import Acting
 from scimconsole.service.management.hold_user import hold_user, release_user
@@ -21,11 +17,12 @@ from scimconsole.service.management.people import ActorNames
 from scimconsole.service.management.preconditions import IfMatch, require_match, version_tag
 from scimconsole.service.management.sign_in import SignedIn
 from scimconsole.service.management.user_history import sentence_of
-from scimconsole.service.management.user_wire import user_detail, user_item
+from scimconsole.service.management.user_query import Conditions, query_of, require_group
+from scimconsole.service.management.user_wire import user_detail, user_items
 from scimconsole.storage import audit_read, user_list, users
 from scimconsole.storage.requests import AFTER_EVERY_ID
 from scimconsole.storage.session import Session
-from scimconsole.storage.user_list import Order, Place, Sort, Status, UserQuery
+from scimconsole.storage.user_list import Order, Place, Sort, UserQuery, turned_round
 from scimconsole.storage.user_rows import StoredUser
 
 router = APIRouter(prefix="/users", tags=["users"])
@@ -48,41 +45,51 @@ async def list_users(
         str | None, Query(max_length=1000, description="A SCIM filter (RFC 7644, 3.4.2.2).")
     ] = None,
     status: Annotated[
-        Status | None,
+        UserStatus | None,
         Query(description="`inactive` are those that nobody holds; `incomplete` lack a required field."),
     ] = None,
     user_type: Annotated[str | None, Query(max_length=200, description="The value of `userType`.")] = None,
-    sort: Annotated[
-        Sort | None, Query(description="`user_name` when omitted; a minus turns it round.")
+    group: Annotated[
+        str | None, Query(max_length=100, description="The SCIM id of a group: its members.")
     ] = None,
+    changed_since: Annotated[
+        str | None,
+        Query(
+            max_length=40,
+            description="A time (ISO 8601, UTC without an offset): who was created or changed then or later.",
+            examples=["2026-11-21T20:00:00Z"],
+        ),
+    ] = None,
+    sort: Annotated[
+        UserSort | None, Query(description="`user_name` when omitted; a minus turns it round.")
+    ] = None,
+    reverse: Annotated[
+        bool, Query(description="From the end: the same list, whatever its order, turned round.")
+    ] = False,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[User]:
     """Users: everybody, or those who meet all the conditions given."""
     profile = caller.profile
-    query = UserQuery(
-        status=status,
-        user_type=_spelled(profile, user_type) if user_type else None,
-        words=user_list.words_asked(q) if q else (),
-        filter=filter_of(profile, filter, "?filter") if filter else None,
-    )
-    continued = None if cursor is None else _place(cursor, query, sort)
+    query = query_of(profile, Conditions(q, filter, status, user_type, group, changed_since), "?")
+    continued = None if cursor is None else _place(cursor, query, sort, reverse)
 
     def read(session: Session) -> Page[User]:
         base, org_id = caller.tenant_url, caller.org_id
+        require_group(session, org_id, query, "?")
         prepared = user_list.prepare(session, org_id, query)
-        order, after = continued or (sort or prepared.order, None)
+        first = sort or prepared.order
+        order, after = continued or (turned_round(first) if reverse else first, None)
         found = user_list.list_users(session, profile.user, base, org_id, prepared, order, after, limit + 1)
         page = found[:limit]
-        names = ActorNames(session, org_id)
         following = None
         if len(found) > limit:
             place = page[-1][0]
             following = encode_cursor(f"users:{order}", place.key, place.id)
         return Page[User](
-            items=[user_item(session, org_id, stored, names) for _, stored in page],
+            items=user_items(session, org_id, [stored for _, stored in page]),
             next_cursor=following,
-            total=user_list.count_users(session, profile.user, base, org_id, query),
+            total=user_list.count_users(session, profile.user, base, org_id, prepared),
         )
 
     return await caller.context.database.read(read)
@@ -166,22 +173,17 @@ async def reactivate_user(
     return await act.perform(200, work, etag=_etag)
 
 
-def filter_of(profile: Profile, text: str, pointer: str) -> Filter:
-    """The SCIM filter on users that `text` is; raises InvalidInput."""
-    try:
-        return resolve(parse_filter(text), profile.user)
-    except ScimError as error:
-        raise InvalidInput(error.detail, errors=[(pointer, error.detail)]) from error
-
-
-def _place(cursor: str, query: UserQuery, sort: Sort | None) -> tuple[Order, Place]:
+def _place(cursor: str, query: UserQuery, sort: Sort | None, reverse: bool) -> tuple[Order, Place]:
     order: Order = sort or "user_name"
+    order = turned_round(order) if reverse else order
+    key = int if order.endswith("created_at") else str
     try:
-        return order, Place(*decode_cursor(f"users:{order}", cursor, str, str))
+        return order, Place(*decode_cursor(f"users:{order}", cursor, key, str))
     except InvalidInput:
         if sort is not None or not query.words:
             raise
-    return "word", Place(*decode_cursor("users:word", cursor, str, str))
+    order = "-word" if reverse else "word"
+    return order, Place(*decode_cursor(f"users:{order}", cursor, str, str))
 
 
 def _find(session: Session, org_id: str, user_id: str) -> StoredUser:
@@ -192,11 +194,6 @@ def _find(session: Session, org_id: str, user_id: str) -> StoredUser:
             hint="Search by name or e-mail address: `scimconsole users list --search`.",
         )
     return stored
-
-
-def _spelled(profile: Profile, user_type: str) -> str:
-    spellings = {fold(known): known for known in profile.user_types}
-    return spellings.get(fold(user_type), user_type)
 
 
 def _etag(detail: BaseModel) -> str:
