@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from scimconsole.client.call import ListCall
-from scimconsole.client.keyset_walk import FetchedPage
+from scimconsole.client.keyset_walk import Fetch, FetchedPage
 from scimconsole.client.page_window import PageWindow
 from scimconsole.errors import Unavailable
 from scimconsole.screens.frame import PlaceScreen, waiting_words
@@ -64,6 +64,8 @@ class ListPlace(PlaceScreen, Generic[Row]):
     def __init__(self) -> None:
         super().__init__()
         self.window: PageWindow[Row] = PageWindow(self._no_rows)
+        self._call: ListCall[Row] | None = None
+        self._read_by: PageWindow[Row] | None = None
         self._search_wanted = ""
         self._record_wanted = ""
 
@@ -74,6 +76,10 @@ class ListPlace(PlaceScreen, Generic[Row]):
     def call(self) -> ListCall[Row]:
         """What to ask for, with the present filters."""
         raise NotImplementedError
+
+    def from_the_end(self, call: ListCall[Row]) -> ListCall[Row] | None:
+        """The same list turned round, so that its last rows can be read at once; None where there is none."""
+        return None
 
     async def detail(self, row: Row) -> tuple[str, Detail]:
         """Title and text of one record; may ask the service."""
@@ -166,14 +172,18 @@ class ListPlace(PlaceScreen, Generic[Row]):
         return self.table.cursor_row
 
     async def read(self) -> None:
-        """Read the rows around the cursor again; from far down the list it goes back to the first."""
+        """Read the rows around the cursor again; of another list that is longer, from the first row."""
         self.table.empty = f"No {self.NOUN[0]} matches." if self.is_narrowed else self.EMPTY
-        window = self._window_on(self.call())
-        cursor = self.table.cursor if self.table.cursor <= _FAR else 0
-        await window.show(max(cursor - _FIRST_ROWS, 0), cursor + _FIRST_ROWS)
-        self.window = window
+        call = self.call()
+        if call == self._call:
+            window = self.window.again()
+        else:
+            window = self._window_on(call)
+            self.table.cursor = self.table.cursor if self.table.cursor <= _FAR else 0
+        await window.show(self.table.cursor - _FIRST_ROWS, self.table.cursor + _FIRST_ROWS)
+        self.window, self._call = window, call
         self.table.stale = False
-        self.table.show_rows(WindowRows[Row](window), cursor=cursor)
+        self.table.show_rows(WindowRows[Row](window))
         self.show_count()
         if window.extent.rows == 0:
             self.clear_detail()
@@ -202,6 +212,8 @@ class ListPlace(PlaceScreen, Generic[Row]):
         parts = [f"{rows:,} {noun}" if known else f"more than {rows - 1:,} {noun}"]
         if self.table.marked:
             parts.insert(0, f"{len(self.table.marked):,} marked")
+        if self.window.still_to_walk > self.window.page_size:
+            parts.append(f"{self.window.still_to_walk:,} rows to go")
         if self.table.stale and self.read_at is not None:
             as_of = clock(self.read_at.isoformat(), self.console.now())
             parts.append(f"as of {as_of}, not current")
@@ -300,11 +312,15 @@ class ListPlace(PlaceScreen, Generic[Row]):
         self.table.focus()
 
     def _window_on(self, call: ListCall[Row]) -> PageWindow[Row]:
+        turned_round = self.from_the_end(call)
+        return PageWindow(self._fetch(call), self._fetch(turned_round) if turned_round else None)
+
+    def _fetch(self, call: ListCall[Row]) -> Fetch[Row]:
         async def fetch(cursor: str | None, limit: int) -> FetchedPage[Row]:
             page = replace(call, query={**call.query, "limit": limit})
             return await self.client.send(page if cursor is None else page.after(cursor))
 
-        return PageWindow(fetch)
+        return fetch
 
     async def _no_rows(self, _cursor: str | None, _limit: int) -> FetchedPage[Row]:
         raise Unavailable("Nothing was read yet.")
@@ -317,11 +333,19 @@ class ListPlace(PlaceScreen, Generic[Row]):
         with self.reporting():
             await self.show_detail(row)
 
-    async def _read_more(self, first: int, last: int) -> None:
-        with self.reporting():
-            await self.window.show(first, last)
-            self.table.rows_arrived()
-            self.show_count()
+    async def _read_more(self, window: PageWindow[Row]) -> None:
+        # One reader a window: it goes where the view went meanwhile, so that no page under way is given up.
+        if self._read_by is window:
+            return
+        self._read_by = window
+        try:
+            with self.reporting():
+                while await window.step() and window is self.window:
+                    self.table.rows_arrived()
+                    self.show_count()
+        finally:
+            if self._read_by is window:
+                self._read_by = None
 
     @on(FindLine.Changed, "#find")
     def _sought(self, message: FindLine.Changed) -> None:
@@ -346,12 +370,9 @@ class ListPlace(PlaceScreen, Generic[Row]):
     @on(RecordTable.Wanted, "#table")
     def _rows_wanted(self, message: RecordTable.Wanted) -> None:
         height = message.last - message.first
-        self.run_worker(
-            partial(self._read_more, max(message.first - height, 0), message.last + height),
-            name="rows",
-            group=f"{self.PLACE}-rows",
-            exclusive=True,
-        )
+        self.window.want(message.first - height, message.last + height)
+        if self._read_by is not self.window:
+            self.run_worker(partial(self._read_more, self.window), name="rows", group=f"{self.PLACE}-rows")
 
     @on(RecordTable.Highlighted, "#table")
     def _row_highlighted(self) -> None:

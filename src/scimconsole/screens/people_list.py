@@ -83,6 +83,12 @@ class PeopleList(ListPlace[User]):
         """People with the present search and filters, in the present order."""
         return self.people.call(self.console.now(), self.window.page_size)
 
+    def from_the_end(self, call: ListCall[User]) -> ListCall[User]:
+        """The same people, the last one first."""
+        from scimconsole.client import calls
+
+        return calls.from_the_end(call)
+
     def compose_filters(self) -> ComposeResult:
         """The chips."""
         yield ChipLine()

@@ -140,6 +140,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self._marks: Marks[Row] = Marks(key or str)
         self._wanted: re.Pattern[str] | None = None
         self._told: Row | None = None
+        self._drawn_missing: set[int] = set()
 
     @property
     def rows(self) -> Rows[Row]:
@@ -159,6 +160,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
     def show_rows(self, rows: Rows[Row], *, cursor: int | None = None) -> None:
         """Draw other rows; the cursor stays on its place unless one is given or there are fewer rows now."""
         self._rows = rows
+        self._drawn_missing.clear()
         self._layout_rows()
         wanted = self.cursor if cursor is None else cursor
         self.cursor = max(min(wanted, self.row_count - 1), 0)
@@ -167,10 +169,14 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self._tell_cursor()
 
     def rows_arrived(self) -> None:
-        """Draw again, because rows that were missing are here, or their number became known."""
-        self._layout_rows()
+        """Draw the rows that were missing and are here now, or all if there are more or fewer than before."""
+        if self.virtual_size.height != self.row_count + self._header_lines:
+            self._layout_rows()
+            self.refresh()
         self.cursor = max(min(self.cursor, self.row_count - 1), 0)
-        self.refresh()
+        for index in [index for index in self._drawn_missing if self._rows.at(index) is not None]:
+            self._drawn_missing.discard(index)
+            self._refresh_row(index)
         if self.cursor_row is not self._told:
             self._tell_cursor()
 
@@ -446,6 +452,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         base = self._style(*ground)
         row = self._rows.at(index)
         if row is None:
+            self._drawn_missing.add(index)
             self._ask_for_rows()
             muted = self._style(*ground, "muted")
             dots = ([Segment(sized("·" * min(size, 8), size), muted)] for _, size in self._fitted)
