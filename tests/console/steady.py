@@ -44,8 +44,17 @@ class SteadyTransport(httpx.AsyncBaseTransport):
         path = request.url.raw_path.decode()
         for steady, real in self._real.items():
             path = path.replace(steady, real)
-        request.url = request.url.copy_with(raw_path=path.encode())
-        response = await self._inner.handle_async_request(request)
+        body = (await request.aread()).decode()
+        for steady, real in self._real.items():
+            body = body.replace(steady, real)
+        sent = httpx.Request(
+            request.method,
+            request.url.copy_with(raw_path=path.encode()),
+            headers={name: value for name, value in request.headers.items() if name != "content-length"},
+            content=body.encode(),
+            extensions=request.extensions,
+        )
+        response = await self._inner.handle_async_request(sent)
         text = (await response.aread()).decode()
         headers = {"Content-Type": response.headers.get("Content-Type", "application/json")}
         return httpx.Response(response.status_code, headers=headers, text=self._steadied(text))

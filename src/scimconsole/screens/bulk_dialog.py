@@ -127,6 +127,8 @@ def _said(whom: Whom, counted: Deactivation) -> Content:
     if counted.matched > _NAMED:
         named += f" and {counted.matched - _NAMED:,} more"
     losing = counted.matched - counted.already
+    if not counted.matched:
+        return Content("Nobody: none of them is here any more." if counted.unmatched else "Nobody is meant.")
     sentences = [
         f"{losing:,} of {counted.matched:,} will be held, whatever Entra ID sends, until that is lifted."
     ]

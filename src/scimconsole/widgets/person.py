@@ -42,7 +42,7 @@ def person_name(user: User) -> str:
 
 def person_sections(user: UserDetail, profile: Profile | None) -> list[Section]:
     """Everything known about a person, in the order the profile asks for it."""
-    sections = [Section("", list(_standing(user)))]
+    sections = [Section("", [*_standing(user), *_gaps(user, profile)])]
     named = {field.attribute for field in profile.fields} if profile is not None else set()
     usual = [_usual(label, path, user) for label, path in _USUAL if path not in named]
     if usual:
@@ -93,9 +93,22 @@ def _standing(user: UserDetail) -> Iterator[Fact]:
             yield Fact("Entra ID says", "inactive", "muted")
     if user.status is not None:
         yield Fact("Status", user.status)
+
+
+def _gaps(user: UserDetail, profile: Profile | None) -> Iterator[Fact]:
+    """What the profile asks for and never came, before everything else."""
+    fields = profile.fields if profile is not None else []
+    labels = {field.attribute: field.label for field in fields}
     if user.incomplete:
-        count = len(user.missing)
-        yield Fact("Incomplete", f"{count} required field{'' if count == 1 else 's'} missing", "warn")
+        missing = ", ".join(dict.fromkeys(labels.get(name, name) for name in user.missing))
+        yield Fact("Incomplete", f"missing: {missing}", "warn")
+    never = [
+        field.label
+        for field in fields
+        if field.level == "recommended" and resource_value(user.resource, field.attribute) is None
+    ]
+    if never:
+        yield Fact("Never sent", ", ".join(never), "muted", "recommended")
 
 
 def _usual(label: str, path: str, user: UserDetail) -> Fact:
