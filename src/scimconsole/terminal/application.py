@@ -10,8 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from textual.app import App
-
+from scimconsole.terminal.cursor import CursorApp
 from scimconsole.terminal.notice_history import NoticeHistory
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _TRAIL = 40
 
 
-class TerminalApp(App[int]):
+class TerminalApp(CursorApp):
     """An application that ends with its terminal, logs, and reports what broke it; both in `data_dir`."""
 
     def __init__(self, data_dir: Path, now: Callable[[], datetime]) -> None:

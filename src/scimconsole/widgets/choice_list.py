@@ -10,6 +10,7 @@ from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -72,6 +73,11 @@ class ChoiceList(Widget, can_focus=True):
     def value(self) -> str:
         """The value of the chosen one."""
         return self.choices[self.chosen].value
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where the terminal's cursor belongs: on the chosen one."""
+        return Offset(0, self.chosen)
 
     def render(self) -> RenderResult:
         """Draw the choices."""
