@@ -32,9 +32,12 @@ NOUNS = {
     "service": ("scimconsole.cli.service", "administer the service's database"),
     "demo": ("scimconsole.cli.demo", "a throw-away organization filled through SCIM"),
     "config": ("scimconsole.cli.config", "show the settings and where each was set"),
+    "completion": ("scimconsole.cli.completion", "print a script that completes commands in your shell"),
     "doctor": ("scimconsole.cli.doctor", "versions, paths, keyring, service, clock, terminal"),
 }
 """Noun to module and one-line summary."""
+ROOT_OPTIONS = {"--version": "print the version and exit"}
+"""What can stand without a command, besides the options of `open`."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -113,7 +116,8 @@ def root_parser() -> argparse.ArgumentParser:
         {noun: summary for noun, (_, summary) in NOUNS.items()},
         "Without a command the console opens. `scimconsole COMMAND --help` tells more.",
     )
-    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    for name, words in ROOT_OPTIONS.items():
+        parser.add_argument(name, action="store_true", help=words)
     return parser
 
 
