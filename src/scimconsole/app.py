@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from scimconsole.keys import EVERYWHERE
 from scimconsole.navigator import Navigator
 from scimconsole.screens.location import Location
 from scimconsole.terminal import driver
+from scimconsole.terminal.application import TerminalApp
+from scimconsole.themes import shown
 from scimconsole.widgets.key_line import KeyLine
 from scimconsole.widgets.menu_bar import MenuBar
 from scimconsole.widgets.standing import Standing
@@ -43,7 +46,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class ConsoleApp(App[int]):
+class ConsoleApp(TerminalApp):
     """The console on one connection; without one it first asks which service to connect."""
 
     TITLE = "scimconsole"
@@ -66,20 +69,15 @@ class ConsoleApp(App[int]):
         connection: Connection | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        super().__init__()
+        super().__init__(settings.data_dir, now)
         self.settings = settings
-        self.now = now
         self.connector = Connector(self, connection)
         self.navigator = Navigator(self, Location.parse(place))
         self._line_filters: list[LineFilter] = []
-        if settings.ascii:
-            from scimconsole.widgets.ascii_filter import AsciiFilter  # only who asks for it
-
-            self._line_filters.append(AsciiFilter())
-        self._side_bar_wanted = {"open": True, "closed": False}.get(settings.sidebar)
+        self._side_bar_wanted: bool | None = None
         self._mouse_given = False
-        if settings.reduced_motion:
-            self.animation_level = "none"
+        self._usual_animation = self.animation_level
+        self._draw_as(settings)
         theme = themes.named(settings.theme)
         self._begin_with(theme or themes.DARK)
         self.set_keymap(settings.keys)
@@ -99,8 +97,12 @@ class ConsoleApp(App[int]):
         return ""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one for ASCII."""
-        return [*super().get_line_filters(), *self._line_filters]
+        """What the theme does to every line, and the one for ASCII."""
+        return [*shown.lines(self, super().get_line_filters()), *self._line_filters]
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """The theme of a name, made readable; without colours one that says everything by shape."""
+        return shown.theme_for(self, theme_name)
 
     def on_mount(self) -> None:
         """Show the first place, and connect once it is on the screen."""
@@ -112,11 +114,14 @@ class ConsoleApp(App[int]):
         self.standing = Standing("starting", doing="Connecting…")
         self.navigator.open_first()
         self.call_after_refresh(self.connector.connect)
+        if self.settings.keys or themes.named(self.settings.theme) is None:
+            from scimconsole.screens.keep_settings import check_settings  # only where something was set
+
+            self.call_after_refresh(check_settings, self)
 
     def on_resize(self, event: events.Resize) -> None:
         """Open the side bar by itself where there is room for it."""
-        wanted = self._side_bar_wanted
-        self.side_bar_open = event.size.width >= _SIDE_BAR_FROM if wanted is None else wanted
+        self._settle_side_bar(event.size.width)
 
     def on_key(self, event: events.Key) -> None:
         """Say why a key does nothing now."""
@@ -151,6 +156,8 @@ class ConsoleApp(App[int]):
             return True if self.navigator.history.can_go_forward else None
         if action == "go":
             return self.navigator.is_offered(str(parameters[0]))
+        if action == "suspend_process":
+            return sys.platform != "win32"  # where there is no job control
         if action in ("menu", "side_bar"):
             return self.navigator.current is not None
         return True
@@ -159,9 +166,9 @@ class ConsoleApp(App[int]):
 
     def practise(self, profile: str) -> None:
         """Begin on the embedded service with an organization of that profile, now and at the next start."""
-        self.settings = replace(self.settings, url=None, org=f"practice-{profile}")
-        self._keep_practice()
-        self.begin()
+        from scimconsole.settings import SavedConnection
+
+        self.switch(SavedConnection(f"Practice ({profile})", "", f"practice-{profile}"))
 
     def take_tour(self, profile: str) -> None:
         """Begin on a demo organization, made and filled now, gone when the console closes."""
@@ -175,8 +182,11 @@ class ConsoleApp(App[int]):
         self.call_after_refresh(self.connector.connect_to, connection)
 
     def switch(self, saved: SavedConnection) -> None:
-        """Go on with another organization; nothing of the present one stays on the screen."""
+        """Go on with another organization, now and at the next start; nothing of this one stays in sight."""
+        from scimconsole.screens.keep_settings import keep_connection  # only who switches
+
         self.settings = replace(self.settings, url=saved.url or None, org=saved.org)
+        keep_connection(self, saved)
         self.begin()
 
     def connect(self) -> None:
@@ -221,7 +231,26 @@ class ConsoleApp(App[int]):
         """Copy a secret, of which nothing is remembered here, and `say` where it went."""
         self.call_from_thread(say, self._send(secret))
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what was selected on the screen or in a field, as any other copy."""
+        self.copy(text, "The selection")
+
+    def action_notices(self) -> None:
+        """Show every notice of this run."""
+        from scimconsole.screens.notices import NoticesScreen  # not before somebody asks
+
+        self.push_screen(NoticesScreen())
+
     # How it looks
+
+    def apply(self, settings: Settings) -> None:
+        """Go on with other settings of drawing, theme and keys; the connection stays."""
+        self.settings = replace(settings, url=self.settings.url, org=self.settings.org)
+        self._draw_as(settings)
+        self._settle_side_bar(self.size.width)
+        self.set_keymap(settings.keys)
+        self.show_theme(settings.theme)
+        self.refresh_css(animate=False)
 
     def show_theme(self, name: str) -> None:
         """Show a theme by its name."""
@@ -261,6 +290,12 @@ class ConsoleApp(App[int]):
         """Open a menu of the menu bar."""
         self.screen.query_one(MenuBar).open(name)
 
+    def action_palette(self) -> None:
+        """Find anything by a few letters of it."""
+        from scimconsole.screens.palette import open_palette  # not before somebody asks
+
+        open_palette(self)
+
     def action_organizations(self) -> None:
         """Ask which organization to go on with."""
         from scimconsole.screens.connections import ConnectionsDialog  # not before somebody asks
@@ -287,6 +322,20 @@ class ConsoleApp(App[int]):
 
         return clipboard.copy(text, lambda sequence: driver.write(self, sequence), os.environ).sentence
 
+    def _settle_side_bar(self, width: int) -> None:
+        wanted = self._side_bar_wanted
+        self.side_bar_open = width >= _SIDE_BAR_FROM if wanted is None else wanted
+
+    def _draw_as(self, settings: Settings) -> None:
+        self._line_filters.clear()
+        if settings.ascii:
+            from scimconsole.widgets.ascii_filter import AsciiFilter  # only who asks for it
+
+            self._line_filters.append(AsciiFilter())
+        self.animation_level = "none" if settings.reduced_motion else self._usual_animation
+        self.show_terminal_cursor(settings.terminal_cursor)
+        self._side_bar_wanted = {"open": True, "closed": False}.get(settings.sidebar)
+
     def _begin_with(self, theme: Theme) -> None:
         # Setting `theme` would parse and apply all styles a second time: 10 % of the way to the first paint.
         self.register_theme(theme)
@@ -294,22 +343,3 @@ class ConsoleApp(App[int]):
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def _fatal_error(self) -> None:
-        # Textual's own report prints local variables, and a secret can be among them.
-        from rich.traceback import Traceback
-
-        self.panic(Traceback(show_locals=False, width=None))
-
-    @work(thread=True, group="settings", name="settings")
-    def _keep_practice(self) -> None:
-        from scimconsole import settings  # reading them happened elsewhere; writing is rare
-
-        try:
-            settings.write(self.settings, {"url": None, "org": self.settings.org})
-        except (OSError, ScimConsoleError) as error:
-            self.notify(
-                f"The choice could not be kept: {error}. The next start asks again.",
-                severity="warning",
-                markup=False,
-            )

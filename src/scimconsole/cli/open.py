@@ -35,4 +35,6 @@ def _open(arguments: argparse.Namespace) -> int:
 
     app = ConsoleApp(chosen, place=arguments.place or "overview")
     app.run()
+    if app.last_words():
+        print(app.last_words(), file=sys.stderr)
     return app.return_code or 0
