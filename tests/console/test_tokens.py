@@ -87,7 +87,7 @@ class TestTheOneTimeScreen:
 
     async def test_wraps_where_the_terminal_is_narrower(self, keycafe: Organization) -> None:
         async with opened(keycafe, *GENERATE, "ctrl+r", size=(60, 20)) as pilot:
-            lines = [line.strip() for line in screen_text(pilot).splitlines()]
+            lines = [line.strip() for line in screen_text(pilot).splitlines() if line.strip()]
             [first] = [number for number, line in enumerate(lines) if line.startswith("scimc1_")]
             assert lines[first] + lines[first + 1] == secret_of(pilot.app.screen)
 

@@ -229,6 +229,11 @@ def requests(*, limit: int | None = None, cursor: str | None = None) -> ListCall
     return _list("/requests", ScimRequest, limit=limit, cursor=cursor)
 
 
+def request(request_id: str) -> Call[ScimRequest]:
+    """One SCIM request by the id that ends every refusal."""
+    return _get(f"/requests/{_part(request_id)}", ScimRequest)
+
+
 def changes(
     *, cursor: str | None = None, limit: int | None = None, wait: int | None = None
 ) -> Call[ChangePage]:

@@ -224,6 +224,8 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
     @on(Input.Changed, "#proof")
     def _proof_typed(self, event: Input.Changed) -> None:
         typed = event.value.strip()
+        if not typed or not self._secret:
+            return
         if typed in (self._secret, self._secret[-_PROOF:]):
             event.input.value = ""
             self._leave("kept")

@@ -85,7 +85,7 @@ class TokensScreen(ListPlace[Token]):
         """All tokens."""
         from scimconsole.client import calls
 
-        return calls.tokens(limit=self.window.page_size)
+        return calls.tokens()
 
     async def detail(self, row: Token) -> tuple[str, Detail]:
         """Everything about the token but the token itself, with its neighbours by name."""
@@ -228,7 +228,7 @@ class TokensScreen(ListPlace[Token]):
             address=created.tenant_url,
         )
         del created
-        self.show(record=token_id)
+        self.table.cursor = 0
         await self.app.push_screen(screen, left)
 
     async def _rename(self, token: Token, name: str) -> None:
