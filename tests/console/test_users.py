@@ -2,109 +2,96 @@ from __future__ import annotations
 
 import pytest
 
+from scimconsole.screens.location import Location
+from scimconsole.screens.users import UsersScreen
 from scimconsole.widgets.record_table import RecordTable
-from tests.console.driving import WIDE, opened, press, screen_text, toasts, type_text
+from tests.console.driving import opened, press, screen_text, settle, toasts, type_text
 from tests.running_service import Organization
 
 pytestmark = pytest.mark.engines("sqlite")
 
-
-def person(organization: Organization, name: str) -> dict[str, object]:
-    found = organization.api.get("/users", params={"q": name}).json()["items"]
-    assert len(found) == 1
-    answer: dict[str, object] = found[0]
-    return answer
+NARROWEST = (60, 20)
 
 
 class TestThePeople:
-    async def test_are_listed_and_counted(self, filled: Organization) -> None:
-        async with opened(filled, "3") as pilot:
+    async def test_are_listed_and_counted(self, northwind: Organization) -> None:
+        async with opened(northwind, "3") as pilot:
             text = screen_text(pilot)
             assert "24 people" in text
             assert "userName" in text
 
-    async def test_are_found_as_one_types(self, filled: Organization) -> None:
-        everybody = filled.api.get("/users").json()["items"]
-        name = everybody[5]["family_name"]
-        async with opened(filled, "3", "slash") as pilot:
-            await type_text(pilot, everybody[5]["user_name"][:12])
-            text = screen_text(pilot)
-            assert everybody[5]["user_name"][:12] in text
-            assert "24 people" not in text
-            assert name
+    async def test_are_found_as_one_types(self, northwind: Organization) -> None:
+        somebody = northwind.api.get("/users").json()["items"][5]["user_name"][:12]
+        async with opened(northwind, "3", "slash") as pilot:
+            await type_text(pilot, somebody)
+            assert somebody in screen_text(pilot)
+            assert "24 people" not in screen_text(pilot)
 
-    async def test_are_narrowed_by_status_and_type_and_shown_again(self, filled: Organization) -> None:
-        inactive = filled.api.get("/users", params={"status": "inactive"}).json()["total"]
-        async with opened(filled, "3", "s", "s") as pilot:
-            assert f"{inactive} p" in screen_text(pilot)
-            assert "inactive" in screen_text(pilot)
-            await press(pilot, "x")
+    async def test_who_matches_nothing_is_told_how_to_go_on(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "slash") as pilot:
+            await type_text(pilot, "zzzz")
+            assert "Nobody matches" in screen_text(pilot)
+            assert "0 people" in screen_text(pilot)
+            await press(pilot, "enter", "x")
             assert "24 people" in screen_text(pilot)
-            await press(pilot, "t")
-            assert "FULL" in screen_text(pilot)
 
-    async def test_fill_the_window_only(self, filled: Organization) -> None:
-        async with opened(filled, "3", "G") as pilot:
-            last = filled.api.get("/users").json()["items"][-1]["user_name"]
+    async def test_fill_the_window_only(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "G") as pilot:
+            last = northwind.api.get("/users").json()["items"][-1]["user_name"]
             assert last[:14] in screen_text(pilot)
 
-
-class TestOnePerson:
-    async def test_is_shown_beside_the_list_where_there_is_room(self, filled: Organization) -> None:
-        async with opened(filled, "3", size=WIDE) as pilot:
+    async def test_are_shown_in_the_smallest_terminal(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", size=NARROWEST) as pilot:
             text = screen_text(pilot)
-            assert "externalId" in text
-            assert "People" in text
-
-    async def test_takes_the_place_of_the_list_at_80_columns(self, filled: Organization) -> None:
-        async with opened(filled, "3", "enter") as pilot:
-            assert "State" in screen_text(pilot)
-            assert "24 people" not in screen_text(pilot)
-            await press(pilot, "escape")
-            assert "24 people" in screen_text(pilot)
-
-    async def test_is_shown_as_scim_json(self, filled: Organization) -> None:
-        async with opened(filled, "3", "v", "enter") as pilot:
-            assert '"schemas"' in screen_text(pilot)
-
-
-class TestAct:
-    async def test_deactivating_asks_first_and_the_default_is_safe(self, filled: Organization) -> None:
-        async with opened(filled, "3", "d") as pilot:
-            assert "loses access now" in screen_text(pilot)
-            await press(pilot, "enter")
-        assert filled.api.get("/users", params={"status": "held"}).json()["items"] == []
-
-    async def test_a_person_is_held_with_a_reason_and_released_again(self, filled: Organization) -> None:
-        async with opened(filled, "3", "d", "shift+tab") as pilot:
-            await type_text(pilot, "left")
-            await press(pilot, "enter", "right", "enter")
-            held = filled.api.get("/users", params={"status": "held"}).json()["items"]
-            assert [user["hold"]["reason"] for user in held] == ["left"]
-            assert "is held" in toasts(pilot)
-            await press(pilot, "a", "right", "enter")
-        assert filled.api.get("/users", params={"status": "held"}).json()["items"] == []
-
-    async def test_the_answers_words_are_shown_when_it_fails(self, filled: Organization) -> None:
-        async with opened(filled, "3", "d") as pilot:
-            first = filled.api.get("/users").json()["items"][0]
-            filled.scim.delete(f"/Users/{first['id']}").raise_for_status()
-            await press(pilot, "right", "enter")
-            assert "not done" in toasts(pilot)
-
-    async def test_support_is_told_why_acts_are_off(self, filled: Organization) -> None:
-        key = filled.add_member("support", "help@example.com")
-        async with opened(filled, "3", api_key=key) as pilot:
-            assert "your role is support" in screen_text(pilot)
-            await press(pilot, "d")
-            assert "loses access" not in screen_text(pilot)
+            assert "24 people" in text
+            assert "/ search" in text
 
 
 class TestTheCursor:
-    async def test_stays_on_its_row_while_one_looks_elsewhere(self, filled: Organization) -> None:
-        async with opened(filled, "3", "j", "j", "j", "1", "3") as pilot:
-            assert pilot.app.screen.query_one(RecordTable).cursor == 3
+    async def test_stays_on_its_row_while_one_looks_elsewhere(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "j", "j", "j", "1", "3") as pilot:
+            assert pilot.app.screen.query_one("#table", RecordTable).cursor == 3
 
-    async def test_goes_from_the_search_to_the_list(self, filled: Organization) -> None:
-        async with opened(filled, "3", "slash", "down", "down") as pilot:
-            assert pilot.app.screen.query_one(RecordTable).cursor == 1
+    async def test_goes_from_the_search_to_the_list(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "slash", "down", "down") as pilot:
+            assert pilot.app.screen.query_one("#table", RecordTable).cursor == 1
+
+    async def test_walks_through_what_was_found_with_n(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "n", "n", "N") as pilot:
+            assert pilot.app.screen.query_one("#table", RecordTable).cursor == 1
+
+
+class TestALocation:
+    async def test_names_a_person_who_is_then_shown(self, northwind: Organization) -> None:
+        somebody = northwind.api.get("/users").json()["items"][17]
+        async with opened(northwind, place=f"users/{somebody['id']}") as pilot:
+            assert somebody["display_name"] in screen_text(pilot)
+            assert "[Profile]" in screen_text(pilot)
+
+    async def test_names_every_filter_and_is_told_again(self, northwind: Organization) -> None:
+        group = northwind.api.get("/groups").json()["items"][0]
+        filters = f"q=c&status=active&type=FULL&group={group['id']}&changed=30d&sort=-user_name"
+        async with opened(northwind, place=f"users?{filters}", size=(220, 50)) as pilot:
+            text = screen_text(pilot)
+            for words in ("active", "FULL", group["display_name"], "30 days", "userName z-a"):
+                assert words in text
+            screen = pilot.app.screen
+            assert isinstance(screen, UsersScreen)
+            assert dict(screen.location().filters) == dict(Location.parse(f"users?{filters}").filters)
+
+    async def test_passes_over_a_setting_that_does_not_exist(self, northwind: Organization) -> None:
+        async with opened(northwind, place="users?status=purple&sort=shoe") as pilot:
+            assert "24 people" in screen_text(pilot)
+
+    async def test_comes_back_as_it_was_left(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "s", "i", "4") as pilot:
+            await press(pilot, "left_square_bracket")
+            screen = pilot.app.screen
+            assert isinstance(screen, UsersScreen)
+            assert screen.location().filters == {"status": "inactive"}
+
+    async def test_of_a_person_who_is_gone_says_so(self, northwind: Organization) -> None:
+        async with opened(northwind, place="users/00000000-0000-4000-8000-000000000000") as pilot:
+            await settle(pilot)
+            assert "24 people" in screen_text(pilot)
+            assert "Not here" in toasts(pilot)

@@ -49,6 +49,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
     NOUN: ClassVar[tuple[str, str]] = ("record", "records")
     """One of them and many of them, for the count."""
     EMPTY: ClassVar[str] = "Nothing here."
+    NO_MATCH: ClassVar[str] = "Nothing matches."
     SEARCH: ClassVar[str] = ""
     """Where the service searches, for the search line; a list without it finds in the rows that are here."""
     CAN_MARK: ClassVar[bool] = False
@@ -173,7 +174,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     async def read(self) -> None:
         """Read the rows around the cursor again; of another list that is longer, from the first row."""
-        self.table.empty = f"No {self.NOUN[0]} matches." if self.is_narrowed else self.EMPTY
+        self.table.empty = self.NO_MATCH if self.is_narrowed else self.EMPTY
         call = self.call()
         if call == self._call:
             window = self.window.again()

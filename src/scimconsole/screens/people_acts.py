@@ -215,7 +215,7 @@ class PeopleActs(PeopleList):
             self._last = (
                 None if self._last and self._last.user and self._last.user.id == changed.id else self._last
             )
-            done = f"is {changed.state} again"
+            done = "is active again" if changed.active else "is held no more, but stays inactive"
         self.refresh_bindings()
         self.app.notify(escape_text(f"{person_name(changed)} {done}."), markup=False)
 

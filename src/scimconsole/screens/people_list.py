@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from scimconsole.client.call import ListCall
+from scimconsole.errors import NotFound
 from scimconsole.screens.list_place import ListPlace
 from scimconsole.screens.location import Location
 from scimconsole.screens.people_query import ORDERS, SPANS, STATUSES, PeopleQuery
@@ -36,6 +37,7 @@ class PeopleList(ListPlace[User]):
     PLACE = "users"
     NOUN = ("person", "people")
     EMPTY = "Nobody here yet.\nPeople arrive when Entra ID sends them."
+    NO_MATCH = "Nobody matches.\nx shows everybody again."
     SEARCH = "names, userName, e-mail"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "status", "Status", id="users.status", show=False, tooltip="Filter by status"),
@@ -121,7 +123,11 @@ class PeopleList(ListPlace[User]):
         if self.place_of(record) is None:
             from scimconsole.client import calls
 
-            person = await self.client.send(calls.user(record))
+            try:
+                person = await self.client.send(calls.user(record))
+            except NotFound as error:
+                self.app.notify(error.detail, title="Not here", severity="warning", markup=False)
+                return
             self.show(record, q=person.user_name)
             self._record_wanted = ""
             await super().read()
@@ -208,7 +214,7 @@ class PeopleList(ListPlace[User]):
         title: str,
         settings: Mapping[str, str],
         *,
-        none: str = _ANY,
+        none: str = "everybody",
         then: Callable[[str], None] | None = None,
     ) -> None:
         from scimconsole.screens.menu import Menu, MenuItem  # not before somebody chooses
