@@ -29,6 +29,17 @@ def escape_text(text: str) -> str:
     return _HOSTILE.sub(_escape, text)
 
 
+def typed_line(text: str) -> str:
+    """What a field on one line takes of a text: its first line that says something, without such characters.
+
+    >>> typed_line("\\n  \\nscimk1_3nQ\\x1b[31m\\u202e\\tx\\nmore")
+    'scimk1_3nQ[31m x'
+    """
+    lines = text.splitlines() or [""]
+    line = next((line for line in lines if line.strip()), lines[0])
+    return _HOSTILE.sub("", line.replace("\t", " "))
+
+
 def escape_json(document: str) -> str:
     r"""The same JSON document with such characters, which occur in its strings only, as `\uXXXX` escapes.
 

@@ -6,11 +6,18 @@ from textual import events
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
+from scimconsole.domain.terminal_text import typed_line
 from scimconsole.widgets.accelerator import accelerator
+
+LONGEST = 10_000
+"""Characters that a field takes of what is pasted."""
 
 
 class Field(Input):
-    """Textual's input without the blinking; Alt and a letter are left to who is around it."""
+    """Textual's input without the blinking; Alt and a letter are left to who is around it.
+
+    Whatever arrives is one line without control characters: a field is drawn as it stands.
+    """
 
     cursor_blink = reactive(False, init=False)
 
@@ -18,6 +25,23 @@ class Field(Input):
         """Type no letter that came with Alt: terminals report it as text as well."""
         if event.key.startswith("alt+"):
             event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take one line of what is pasted, and say what was left out of a very long one."""
+        event.prevent_default()
+        event.stop()
+        line = typed_line(event.text)
+        if len(line) > LONGEST:
+            self.notify(
+                f"Only the first {LONGEST:,} of {len(line):,} characters were pasted.",
+                severity="warning",
+                markup=False,
+            )
+        self.replace(line[:LONGEST], *sorted(self.selection))
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put a text in place of another, by keys, paste or clipboard."""
+        super().replace(typed_line(text), start, end)
 
 
 class FieldLabel(Static):
