@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.palette_entry import Entry, best
-from scimconsole.screens.palette_sources import acts_elsewhere, at_hand
+from scimconsole.screens.palette_sources import Known, everything, read_known
 from scimconsole.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -58,24 +58,6 @@ class Palette(ModalScreen[Entry | None]):
         Binding("pagedown", "move('page_down')", "Page down", show=False, id="palette.page-down"),
         Binding("pageup", "move('page_up')", "Page up", show=False, id="palette.page-up"),
     ]
-    DEFAULT_CSS = """
-    Palette { align: center top; background: $background 60%; }
-    Palette > Vertical {
-        width: 90; max-width: 100%; height: auto; max-height: 100%; margin-top: 1;
-        border: round $border; background: $surface;
-        border-title-color: $accent; border-title-style: bold; border-subtitle-color: $foreground-muted;
-    }
-    Palette Field { background: $panel; padding: 0 1; }
-    Palette OptionList {
-        height: auto; max-height: 16; padding: 0; border: none; background: $surface;
-        scrollbar-size-vertical: 1; overflow-x: hidden;
-        & > .option-list--option-highlighted {
-            color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold;
-        }
-        & > .option-list--option-hover { background: $block-hover-background; }
-    }
-    Palette #palette-meaning { height: 1; padding: 0 1; color: $foreground-muted; }
-    """
 
     def __init__(self, below: Screen[Any], recent: Sequence[str]) -> None:
         super().__init__()
@@ -104,10 +86,10 @@ class Palette(ModalScreen[Entry | None]):
             yield Static(id="palette-meaning", markup=False)
 
     def on_mount(self) -> None:
-        """Offer what is known, and get to know the acts of the other places."""
-        self._entries = at_hand(self.console, self._below)
+        """Offer what is at hand, and get to know the rest."""
+        self._entries = everything(self.console, self._below, Known())
         self._offer()
-        self.run_worker(self._know_other_acts(), name="other acts", group="palette-acts", exclusive=True)
+        self.run_worker(self._know_more(), name="palette", group="palette-known", exclusive=True)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the lines out again."""
@@ -149,12 +131,9 @@ class Palette(ModalScreen[Entry | None]):
         entry = self._shown[event.option_index]
         self._say(entry.why or entry.meaning)
 
-    async def _know_other_acts(self) -> None:
-        # In a thread: to know the acts of all places, all their modules are imported.
-        from scimconsole.screens.known_acts import known_acts
-
-        known = await asyncio.to_thread(known_acts)
-        self._entries += acts_elsewhere(self.console, self._below, known)
+    async def _know_more(self) -> None:
+        known = await asyncio.to_thread(read_known)
+        self._entries = everything(self.console, self._below, known)
         self._offer()
 
     def _ask(self, typed: str) -> None:

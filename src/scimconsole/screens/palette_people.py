@@ -31,6 +31,7 @@ async def found_by_service(console: ConsoleApp, typed: str) -> tuple[list[Entry]
         return [], ""
     offers = console.standing.offers
     found: list[Entry] = []
+    last = [_everybody(console, typed)] if offers("users") else []
     try:
         # One after the other: the tokens are few, and the connection is shared with the place below.
         if offers("users"):
@@ -44,8 +45,19 @@ async def found_by_service(console: ConsoleApp, typed: str) -> tuple[list[Entry]
             entries = (_token(console, token) for token in tokens.items)
             found += [entry for entry in entries if fit(entry, typed) is not None][:_TOKENS]
     except ScimConsoleError as error:
-        return found, f"People and tokens were not searched: {error.detail}"
-    return found, ""
+        return found + last, f"People and tokens were not searched: {error.detail}"
+    return found + last, ""
+
+
+def _everybody(console: ConsoleApp, typed: str) -> Entry:
+    return Entry(
+        "everybody found",
+        f"Show everybody found for {typed}",
+        partial(console.go, "users", q=typed),
+        note="search in Users",
+        meaning="Search names, userName and e-mail in Users",
+        also=(typed,),
+    )
 
 
 def _person(console: ConsoleApp, user: User, typed: str) -> Entry:

@@ -2,42 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.binding import Binding
 from textual.screen import Screen
 
 from scimconsole import themes
+from scimconsole.errors import NotFound
 from scimconsole.places import PLACES
 from scimconsole.screens.location import Location
 from scimconsole.screens.palette_entry import Entry
-from scimconsole.screens.palette_words import GUIDE_WORDS
+from scimconsole.screens.palette_words import GUIDE_WORDS, SETTINGS
 from scimconsole.widgets.acts import Act, acts_of
 from scimconsole.widgets.places import offered_places
 
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
+    from scimconsole.manual import ManualPage
     from scimconsole.screens.known_acts import KnownAct
 
 _TITLES = {place.name: place.title for place in PLACES}
 _OF_A_PLACE = frozenset(_TITLES)
 
 
-def at_hand(console: ConsoleApp, screen: Screen[Any]) -> list[Entry]:
-    """What is known without asking anybody, the acts of the screen first."""
+class Known(NamedTuple):
+    """What takes a moment to know: the acts of all places, and the manual."""
+
+    acts: Mapping[str, KnownAct] = {}
+    pages: Sequence[ManualPage] = ()
+
+
+def read_known() -> Known:
+    """Get to know it; imports every screen and reads the manual, so it belongs into a thread."""
+    from scimconsole import manual
+    from scimconsole.screens.known_acts import known_acts
+
+    try:
+        return Known(known_acts(), manual.pages())
+    except NotFound:  # a package without the manual: its place says so
+        return Known(known_acts())
+
+
+def everything(console: ConsoleApp, screen: Screen[Any], known: Known) -> list[Entry]:
+    """What is found without asking the service, the acts of the screen first."""
     return [
         *_acts_here(console, screen),
         *_places(console),
+        *_acts_elsewhere(console, screen, known.acts),
+        *_settings(console),
         *_connections(console),
         *_guide_words(console),
         *_themes(console),
+        *_manual(console, known.pages),
     ]
 
 
-def acts_elsewhere(console: ConsoleApp, screen: Screen[Any], known: dict[str, KnownAct]) -> Iterator[Entry]:
-    """The acts of the other places; choosing one goes there first."""
+def _acts_elsewhere(
+    console: ConsoleApp, screen: Screen[Any], known: Mapping[str, KnownAct]
+) -> Iterator[Entry]:
     here = {act.id for act in acts_of(screen)}
     offered = {place.name for place in offered_places(console.standing)}
     for act in known.values():
@@ -63,10 +88,17 @@ def act_there(console: ConsoleApp, location: Location, act_id: str) -> None:
 
 async def _act_there(console: ConsoleApp, location: Location, act_id: str) -> None:
     console.go(location.place, location.record, **location.filters)
-    await console.animator.wait_for_idle()
+    place = console.navigator.current
+    if place is None:
+        return
+    drawn = asyncio.Event()
+    place.call_after_refresh(drawn.set)
+    await drawn.wait()
+    # What an act does, and whether it may, depends on the record under the cursor.
     reading = [worker for worker in console.workers if worker.group == f"{location.place}-read"]
-    await console.workers.wait_for_complete(reading)
-    for act in acts_of(console.screen):
+    if reading:
+        await console.workers.wait_for_complete(reading)
+    for act in acts_of(place):
         if act.id == act_id:
             await do(console, act)
 
@@ -87,6 +119,7 @@ def _acts_here(console: ConsoleApp, screen: Screen[Any]) -> Iterator[Entry]:
             f"act {act.id}",
             act.words,
             partial(console.call_later, do, console, act),
+            note=act.meaning if act.meaning != act.words else "",
             keys=" ".join(act.shown[:2]),
             meaning=act.meaning,
             also=(act.id,),
@@ -122,6 +155,18 @@ def _connections(console: ConsoleApp) -> Iterator[Entry]:
         )
 
 
+def _settings(console: ConsoleApp) -> Iterator[Entry]:
+    for section, meaning in SETTINGS.items():
+        yield Entry(
+            f"settings {section}",
+            f"Settings, {section.capitalize()}",
+            partial(console.go, "settings", section),
+            note="settings",
+            meaning=meaning,
+            also=(section,),
+        )
+
+
 def _guide_words(console: ConsoleApp) -> Iterator[Entry]:
     for word in GUIDE_WORDS:
         location = Location.parse(word.location)
@@ -137,6 +182,19 @@ def _guide_words(console: ConsoleApp) -> Iterator[Entry]:
             note=f"{word.whose}, here in {_TITLES[location.place]}",
             meaning=word.meaning,
         )
+
+
+def _manual(console: ConsoleApp, pages: Sequence[ManualPage]) -> Iterator[Entry]:
+    for page in pages:
+        for heading in page.headings:
+            record = page.name if heading.level == 1 else f"{page.name}#{heading.slug}"
+            yield Entry(
+                f"manual {record}",
+                heading.title,
+                partial(console.go, "help", record),
+                note="manual" if heading.level == 1 else f"manual, {page.title}",
+                meaning=f"Read it in Help ({record})",
+            )
 
 
 def _themes(console: ConsoleApp) -> Iterator[Entry]:

@@ -16,6 +16,15 @@ class GuideWord(NamedTuple):
     """The id of the act, where it is one."""
 
 
+SETTINGS: Final = {
+    "connections": "Saved services and organizations: switch, sign in, forget",
+    "appearance": "Theme and colours, ASCII, motion, cursor, side bar",
+    "keys": "Every act with its key, and other keys for it",
+    "keyring": "Where the API key is kept",
+    "members": "Who else may use the organization, and their API keys",
+}
+"""The sections of the settings and what is set there."""
+
 _KEYCAFE, _COFFEES, _ENTRA = "Keycafe guide", "10KC guide", "Entra portal"
 _GENERATE = "A token for Entra, shown once"
 _TENANT_URL = "The address to paste into Entra"
