@@ -23,6 +23,13 @@ EVERYWHERE: list[BindingType] = [
         meaning="Forward again, after going back",
     ),
     _hidden(
+        "ctrl+p,colon",
+        "palette",
+        "Find anything…",
+        id="go.palette",
+        meaning="Find a place, an act, a person, a token, a theme by a few letters",
+    ),
+    _hidden(
         "f3,O",
         "organizations",
         "Switch organization…",
