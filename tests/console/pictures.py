@@ -34,6 +34,9 @@ PICTURES = (
     Picture("requests", ("5",), "What Entra ID sent"),
     Picture("request", ("5", "j", "enter"), "One request in full"),
     Picture("help", ("3", "question_mark"), "The keys"),
+    Picture("palette", ("3", "ctrl+p"), "Everything that can be done here, and where else to go"),
+    Picture("palette-person", ("colon", "c", "h", "l"), "A person by a few letters of the name"),
+    Picture("palette-guide", ("colon", "t", "e", "n", "a", "n", "t"), "What the set-up guides call things"),
 )
 """States of a filled organization."""
 
