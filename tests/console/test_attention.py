@@ -6,7 +6,7 @@ from typing import Any
 from scimconsole.api.organization import Organization
 from scimconsole.api.requests import ScimRequest
 from scimconsole.api.tokens import Token
-from scimconsole.screens.attention import matters, next_step
+from scimconsole.screens.attention import matters, most_urgent, next_step
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -72,6 +72,26 @@ class TestWhatNeedsAttention:
         found = matters(organization(), [token(state="revoked")], [], NOW)
         assert found[0].sentence == "No token is active: Entra ID cannot sign in"
 
+    def test_a_rotated_token_need_not_be_renewed(self) -> None:
+        old = token(id="old", name="Old", expires_at="2026-03-20T09:30:00Z", successor_id="new")
+        new = token(id="new", last_used_at="2026-03-02T09:00:00Z")
+        found = matters(organization(), [new, old], [], NOW)
+        assert [(matter.sentence, matter.record) for matter in found] == [
+            ('The successor of token "Old" is in use: revoke the old one', "old")
+        ]
+
+    def test_a_successor_that_entra_does_not_use_yet(self) -> None:
+        found = matters(organization(), [token(id="new"), token(id="old", successor_id="new")], [], NOW)
+        assert [matter.sentence for matter in found] == [
+            'Entra ID has not used the successor of token "Entra" yet'
+        ]
+
+    def test_a_token_that_ended_lately_and_was_not_replaced(self) -> None:
+        ended = token(id="b", state="expired", expires_at="2026-02-20T09:30:00Z")
+        long_ago = token(id="c", state="expired", expires_at="2025-02-20T09:30:00Z")
+        found = matters(organization(), [token(), ended, long_ago], [], NOW)
+        assert [matter.sentence for matter in found] == ['Token "Entra" expired 10 days ago']
+
     def test_refusals_count_and_misses_do_not(self) -> None:
         found = matters(organization(), [token()], [request(400), request(404), request(401)], NOW)
         assert [matter.sentence for matter in found] == ["2 requests refused lately, the last 1 minute ago"]
@@ -88,9 +108,17 @@ class TestWhatNeedsAttention:
         assert [matter.sentence for matter in found] == ["Entra ID cannot reach the Tenant URL from outside"]
 
 
+class TestTheTokensInSight:
+    def test_are_the_live_ones_and_the_first_to_end_comes_first(self) -> None:
+        ends = ("2027-01-01T00:00:00Z", None, "2026-04-01T00:00:00Z")
+        live = [token(id=str(place), expires_at=end) for place, end in enumerate(ends)]
+        assert [one.id for one in most_urgent([*live, token(state="revoked")])] == ["2", "0", "1"]
+
+
 class TestTheNextStep:
     def test_an_owner_generates_and_support_asks(self) -> None:
-        assert next_step(organization(), [], []).key == "2 then n"
+        step = next_step(organization(), [], [])
+        assert (step.place, step.action) == ("tokens", "generate")
         assert next_step(organization("support"), [], []).sentence.startswith("Ask an owner")
 
     def test_then_entra_has_to_call(self) -> None:

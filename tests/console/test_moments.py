@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scimconsole.widgets.moments import ago, clock, days_until, full, span, until
+from scimconsole.widgets.moments import ago, brief_ago, clock, days_until, full, span, until
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -35,6 +35,19 @@ class TestMomentsInWords:
     )
     def test_the_future_comes_in_so_many_days(self, moment: str | None, words: str) -> None:
         assert until(moment, NOW) == words
+
+    @pytest.mark.parametrize(
+        ("moment", "words"),
+        [
+            ("2026-03-02T09:29:55.000000Z", "just now"),
+            ("2026-03-02T09:29:00.000000Z", "1 min ago"),
+            ("2026-03-02T07:30:00.000000Z", "2 h ago"),
+            ("2026-02-28T09:30:00.000000Z", "2 days ago"),
+            (None, "never"),
+        ],
+    )
+    def test_a_narrow_column_takes_the_short_words(self, moment: str | None, words: str) -> None:
+        assert brief_ago(moment, NOW) == words
 
     def test_days_are_counted_to_the_fraction(self) -> None:
         assert days_until("2026-03-02T21:30:00Z", NOW) == 0.5

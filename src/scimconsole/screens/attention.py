@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,47 +17,39 @@ if TYPE_CHECKING:
     from scimconsole.api.tokens import Token
 
 _SOON = 30
-"""Days before its end from which a token is worth a look."""
+"""Days before its end, and after it, in which a token is worth a look."""
 
 
 @dataclass(frozen=True)
 class Matter:
-    """Something to look at, and the place that shows it."""
+    """Something to look at, and the place that shows it: a record there, or what the filters leave."""
 
     sentence: str
     tone: Tone
     place: str
     filters: Mapping[str, str] = field(default_factory=dict)
+    record: str = ""
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """What to do next: a sentence, and the key that does it."""
+    """What to do next: a sentence, the place where it is done, and the action there, where there is one."""
 
     sentence: str
-    key: str = ""
+    place: str = ""
+    action: str = ""
 
 
 def matters(
     organization: Organization, tokens: Sequence[Token], requests: Sequence[ScimRequest], now: datetime
 ) -> list[Matter]:
     """What needs attention, the most urgent first; `requests` are the latest ones, newest first."""
-    found: list[Matter] = []
-    live = [token for token in tokens if token.state == "active"]
-    for token in live:
-        left = days_until(token.expires_at, now)
-        if left is not None and left <= _SOON:
-            found.append(
-                Matter(f'Token "{token.name}" expires {until(token.expires_at, now)}', "bad", "tokens")
-            )
-    if tokens and not live:
-        found.append(Matter("No token is active: Entra ID cannot sign in", "bad", "tokens"))
+    found = [*_endings(tokens, now), *_rotations(tokens)]
     refused = [request for request in requests if request.status >= 400 and request.status != 404]
     if refused:
         newest = ago(refused[0].at, now)
-        found.append(
-            Matter(f"{_some(len(refused), 'request')} refused lately, the last {newest}", "warn", "requests")
-        )
+        sentence = f"{_some(len(refused), 'request')} refused lately, the last {newest}"
+        found.append(Matter(sentence, "warn", "requests", record=refused[0].id))
     counts = organization.counts
     if counts.incomplete:
         lack = "lacks" if counts.incomplete == 1 else "lack"
@@ -77,15 +69,50 @@ def next_step(
     owner = organization.me.role == "owner"
     if not any(token.state == "active" for token in tokens):
         if owner:
-            return NextStep("Generate a SCIM token for Entra ID.", "2 then n")
+            return NextStep("Generate a SCIM token for Entra ID.", "tokens", "generate")
         return NextStep("Ask an owner to generate a SCIM token for Entra ID.")
     if not any(request.signed_in for request in requests):
-        return NextStep("Give Tenant URL and token to Entra ID and press Test Connection there.", "2")
+        return NextStep("Give Tenant URL and token to Entra ID and press Test Connection there.", "tokens")
     if organization.counts.users == 0:
         return NextStep("The connection works. In Entra ID, assign people to the app and start provisioning.")
     if organization.counts.groups == 0:
         return NextStep("People arrive. Assign a group in Entra ID, if the service is to know groups.")
     return NextStep("Everything is set up. Look in now and then, or leave this open.")
+
+
+def most_urgent(tokens: Sequence[Token]) -> list[Token]:
+    """The live tokens, first the one that ends first."""
+    live = [token for token in tokens if token.state == "active"]
+    return sorted(live, key=lambda token: token.expires_at or "~")
+
+
+def _endings(tokens: Sequence[Token], now: datetime) -> Iterator[Matter]:
+    live = most_urgent(tokens)
+    if tokens and not live:
+        yield Matter("No token is active: Entra ID cannot sign in", "bad", "tokens")
+    for token in live:
+        left = days_until(token.expires_at, now)
+        if left is not None and left <= _SOON and token.successor_id is None:
+            ends = until(token.expires_at, now)
+            yield Matter(f'Token "{token.name}" expires {ends}', "bad", "tokens", record=token.id)
+    for token in tokens:
+        left = days_until(token.expires_at, now)
+        if live and token.state == "expired" and token.successor_id is None and (left or 0) >= -_SOON:
+            ended = until(token.expires_at, now)
+            yield Matter(f'Token "{token.name}" expired {ended}', "bad", "tokens", record=token.id)
+
+
+def _rotations(tokens: Sequence[Token]) -> Iterator[Matter]:
+    by_id = {token.id: token for token in tokens}
+    for token in tokens:
+        successor = by_id.get(token.successor_id or "")
+        if token.state != "active" or successor is None or successor.state != "active":
+            continue
+        if successor.last_used_at is None:
+            sentence = f'Entra ID has not used the successor of token "{token.name}" yet'
+        else:
+            sentence = f'The successor of token "{token.name}" is in use: revoke the old one'
+        yield Matter(sentence, "warn", "tokens", record=token.id)
 
 
 def _people(count: int) -> str:

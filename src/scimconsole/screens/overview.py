@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -16,23 +17,28 @@ from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.widgets.bar_chart import Bar, BarChart
 from scimconsole.widgets.columns import Cell, Column
-from scimconsole.widgets.facts import INK
-from scimconsole.widgets.moments import ago, until
+from scimconsole.widgets.copies import Copy
+from scimconsole.widgets.moments import ago, brief_ago, clock
 from scimconsole.widgets.record_table import RecordTable
-from scimconsole.widgets.request_columns import request_columns
+from scimconsole.widgets.request_columns import operation, request_columns
 from scimconsole.widgets.rows import ListedRows
 from scimconsole.widgets.standing import Standing
+from scimconsole.widgets.token_columns import urgent_token_columns
 
 if TYPE_CHECKING:
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
     from scimconsole.api.tokens import Token
-    from scimconsole.screens.attention import Matter
+    from scimconsole.screens.attention import Matter, NextStep
 
-_LETTERS = "abcdefg"
+_LETTERS = "acdefhi"
+"""Letters that lead to what needs attention; b, g and others have a meaning everywhere."""
 _SECONDS_BETWEEN_READS = 10.0
 _LATEST_REQUESTS = 50
-_SHOWN_TOKENS = 2
+_LOW = 24
+"""Lines below which Entra ID's last request moves into the frame of the tokens."""
+_ROOMY = 160
+"""Columns from which what needs attention and the latest requests stand side by side."""
 
 
 class OverviewScreen(PlaceScreen):
@@ -41,8 +47,18 @@ class OverviewScreen(PlaceScreen):
     PLACE = "overview"
     AUTO_FOCUS = "#matters"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "s", "next_step", "Next step", id="overview.next-step", tooltip="Go where the next step is done"
+        ),
         *(
-            Binding(letter, f"matter({place})", "Go there", show=False, id=f"overview.matter-{letter}")
+            Binding(
+                letter,
+                f"matter({place})",
+                f"Matter {letter}",
+                show=False,
+                id=f"overview.matter-{letter}",
+                tooltip=f"Go to what needs attention under {letter}",
+            )
             for place, letter in enumerate(_LETTERS)
         ),
     ]
@@ -50,36 +66,46 @@ class OverviewScreen(PlaceScreen):
     def __init__(self) -> None:
         super().__init__()
         self._matters: list[Matter] = []
+        self._step: NextStep | None = None
 
     def compose_place(self) -> ComposeResult:
-        """Four panels and the next step."""
+        """Five panels and the next step."""
         with Horizontal(id="overview-top"):
             with Vertical(id="people", classes="panel"):
                 yield BarChart()
-            yield Static(id="entra", classes="panel")
-        yield RecordTable(
-            [
-                Column("", 1, lambda item: Cell(_LETTERS[item[0]], "accent")),
-                Column("", 20, lambda item: Cell(item[1].sentence, item[1].tone), grow=1),
-                Column("", 10, lambda item: Cell(f"→ {item[1].place}", "muted")),
-            ],
-            empty="Nothing: all is well.",
-            header=False,
-            id="matters",
-            classes="panel",
-        )
-        yield RecordTable(
-            request_columns(self.console.now),
-            empty="None yet: Entra ID has not called.",
-            id="latest",
-            classes="panel",
-        )
+            with Container(id="overview-right"):
+                yield RecordTable(
+                    urgent_token_columns(self.console.now),
+                    empty="None is active.",
+                    id="live-tokens",
+                    classes="panel",
+                )
+                yield Static(id="entra", classes="panel")
+        with Container(id="overview-bottom"):
+            yield RecordTable(
+                [
+                    Column("", 1, lambda item: Cell(_LETTERS[item[0]], "accent")),
+                    Column("", 20, lambda item: Cell(item[1].sentence, item[1].tone), grow=1),
+                    Column("", 10, lambda item: Cell(f"→ {item[1].place}", "muted")),
+                ],
+                empty="Nothing: all is well.",
+                header=False,
+                id="matters",
+                classes="panel",
+            )
+            yield RecordTable(
+                request_columns(self.console.now),
+                empty="None yet: Entra ID has not called.",
+                id="latest",
+                classes="panel",
+            )
         yield Static(id="next-step", classes="panel")
 
     def on_mount(self) -> None:
         """Name the panels; read again now and then."""
         for panel, title in (
             ("#people", "People"),
+            ("#live-tokens", "Tokens"),
             ("#entra", "Entra ID"),
             ("#matters", "Needs attention"),
             ("#latest", "Latest requests"),
@@ -88,112 +114,192 @@ class OverviewScreen(PlaceScreen):
             self.query_one(panel).border_title = title
         self.set_interval(_SECONDS_BETWEEN_READS, self._read_again)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose what fits."""
+        self.set_class(event.size.height < _LOW, "-low")
+        self.set_class(event.size.width >= _ROOMY, "-roomy")
+
     def standing_changed(self, standing: Standing, _before: Standing) -> None:
-        """Say what is being done while nothing can be shown yet."""
+        """Say what is being done while nothing can be shown yet, and mark what was shown when it gets old."""
         words = waiting_words(standing)
+        lost = standing.phase == "lost" and self.read_at is not None
         for table in self.query(RecordTable):
             table.waiting = words
+            table.stale = lost
             table.refresh()
+        as_of = clock(self.read_at.isoformat(), self.console.now()) if self.read_at is not None else ""
+        self.query_one("#matters").border_subtitle = f"as of {as_of}, not current" if lost else ""
         if standing.organization is None:
-            self.query_one("#next-step", Static).update(Content(escape_text(standing.doing)))
+            self.query_one("#next-step", Static).update(Content(escape_text(standing.doing or words)))
             self.query_one("#entra", Static).update(Content.styled(words, "$foreground-muted"))
             self.query_one(BarChart).waiting = words
 
     async def read(self) -> None:
         """Read organization, tokens, the latest requests, and how many people there are of each type."""
-        from scimconsole.client import calls
-
-        organization = await self.client.send(calls.organization())
-        tokens: list[Token] = []
-        requests: list[ScimRequest] = []
-        if self.standing.offers("tokens"):
-            tokens = (await self.client.send(calls.tokens(limit=100))).items
-        if self.standing.offers("requests"):
-            requests = (await self.client.send(calls.requests(limit=_LATEST_REQUESTS))).items
-        types = [(name, await self._count(name)) for name in self._user_types()]
+        organization, tokens, requests, types = await asyncio.gather(
+            self._read_organization(), self._read_tokens(), self._read_requests(), self._read_types()
+        )
         self.console.organization_read(organization)
         self._show(organization, types, tokens, requests)
+
+    def copies(self) -> Sequence[Copy]:
+        """What others ask for: the address, and what needs attention."""
+        organization = self.standing.organization
+        if organization is None:
+            return ()
+        sentences = "\n".join(escape_text(matter.sentence) for matter in self._matters)
+        return (
+            *((Copy("Tenant URL", organization.tenant_url),) if organization.tenant_url else ()),
+            Copy("Organization", organization.slug),
+            *((Copy("What needs attention", sentences),) if sentences else ()),
+        )
+
+    def why_not(self, action: str) -> str:
+        """Why an act is off now."""
+        if action == "next_step":
+            return "" if self._step and self._step.place else "The next step is not done in this console."
+        return super().why_not(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A letter without a matter is no key here."""
+        if action == "matter":
+            return len(self._matters) > int(str(parameters[0]))
+        if action == "next_step":
+            return None if self.why_not(action) else True
+        return super().check_action(action, parameters)
 
     def action_matter(self, place: int) -> None:
         """Go to the place of a matter."""
         if place < len(self._matters):
             matter = self._matters[place]
-            self.console.go(matter.place, **matter.filters)
+            self.console.go(matter.place, matter.record, **matter.filters)
+
+    def action_next_step(self) -> None:
+        """Go where the next step is done, and begin it."""
+        step = self._step
+        if step is not None and step.place:
+            self.console.go(step.place)
+            if step.action:
+                self.app.call_after_refresh(self._begin, step)
+
+    async def _begin(self, step: NextStep) -> None:
+        await self.app.run_action(step.action, self.app.screen)
 
     @on(RecordTable.Opened, "#matters")
     def _open_matter(self, message: RecordTable.Opened) -> None:
         self.action_matter(message.index)
 
+    @on(RecordTable.Opened, "#live-tokens")
     @on(RecordTable.Opened, "#latest")
-    def _open_request(self) -> None:
-        self.console.go("requests")
+    def _open_record(self, message: RecordTable.Opened) -> None:
+        row = message.table.cursor_row
+        if row is not None:
+            self.console.go("tokens" if message.table.id == "live-tokens" else "requests", row.id)
+
+    @on(events.Click, "#next-step")
+    def _next_step_clicked(self) -> None:
+        self.action_next_step()
 
     def _read_again(self) -> None:
-        if self.is_current and self.standing.organization is not None:
+        if self.is_current and self.standing.phase == "connected":
             self.load()
 
-    def _user_types(self) -> Sequence[str]:
-        return () if self.standing.profile is None else self.standing.profile.user_types
-
-    async def _count(self, user_type: str) -> int | None:
+    async def _read_organization(self) -> Organization:
         from scimconsole.client import calls
 
-        return (await self.client.send(calls.users(user_type=user_type, limit=1))).total
+        return await self.client.send(calls.organization())
+
+    async def _read_tokens(self) -> list[Token]:
+        from scimconsole.client import calls
+
+        if not self.standing.offers("tokens"):
+            return []
+        return (await self.client.send(calls.tokens(limit=100))).items
+
+    async def _read_requests(self) -> list[ScimRequest]:
+        from scimconsole.client import calls
+
+        if not self.standing.offers("requests"):
+            return []
+        return (await self.client.send(calls.requests(limit=_LATEST_REQUESTS))).items
+
+    async def _read_types(self) -> list[tuple[str, int]]:
+        from scimconsole.client import calls
+
+        names = () if self.standing.profile is None else self.standing.profile.user_types
+        pages = await asyncio.gather(
+            *(self.client.send(calls.users(user_type=name, limit=1)) for name in names)
+        )
+        return [(name, page.total or 0) for name, page in zip(names, pages, strict=True)]
 
     def _show(
         self,
         organization: Organization,
-        types: Sequence[tuple[str, int | None]],
+        types: Sequence[tuple[str, int]],
         tokens: Sequence[Token],
         requests: Sequence[ScimRequest],
     ) -> None:
+        from scimconsole.screens.attention import (  # there is nothing to judge before data
+            matters,
+            most_urgent,
+            next_step,
+        )
+
+        now = self.console.now()
+        self._show_people(organization, types)
+        self._show_matters(matters(organization, tokens, requests, now))
+        self.query_one("#live-tokens", RecordTable).show_rows(ListedRows(most_urgent(tokens)))
+        self.query_one("#live-tokens").border_subtitle = (
+            f"last request {brief_ago(requests[0].at, now)}" if self.has_class("-low") and requests else ""
+        )
+        self.query_one("#latest", RecordTable).show_rows(ListedRows(requests))
+        self.query_one("#entra", Static).update(self._entra_text(requests))
+        self._step = next_step(organization, tokens, requests)
+        self.query_one("#next-step", Static).update(
+            Content.assemble(("s  " if self._step.place else "", "bold $accent"), self._step.sentence)
+        )
+        self.refresh_bindings()
+
+    def _show_people(self, organization: Organization, types: Sequence[tuple[str, int]]) -> None:
         counts = organization.counts
-        self.query_one("#people").border_subtitle = f"{counts.users:,} in all"
+        noun = "group" if counts.groups == 1 else "groups"
+        self.query_one("#people").border_subtitle = f"{counts.users:,} in all, {counts.groups:,} {noun}"
         self.query_one(BarChart).bars = (
             Bar("active", counts.active, "good"),
             Bar("inactive", counts.inactive, "muted"),
             Bar("held", counts.held, "warn"),
             Bar("incomplete", counts.incomplete, "warn"),
-            *(Bar(escape_text(name), count or 0, "accent") for name, count in types),
-        )
-        self.query_one("#entra", Static).update(self._entra_text(organization, tokens, requests))
-        from scimconsole.screens.attention import matters, next_step  # there is nothing to judge before data
-
-        now = self.console.now()
-        self._matters = matters(organization, tokens, requests, now)[: len(_LETTERS)]
-        self.query_one("#matters", RecordTable).show_rows(ListedRows(list(enumerate(self._matters))))
-        self.query_one("#latest", RecordTable).show_rows(ListedRows(requests))
-        step = next_step(organization, tokens, requests)
-        self.query_one("#next-step", Static).update(
-            Content.assemble(step.sentence, (f"  {step.key}" if step.key else "", "bold $accent"))
+            *(Bar(escape_text(name), count, "accent") for name, count in types),
         )
 
-    def _entra_text(
-        self, organization: Organization, tokens: Sequence[Token], requests: Sequence[ScimRequest]
-    ) -> Content:
-        now = self.console.now()
-        lines: list[Content] = []
-        if requests:
-            latest = requests[0]
-            what = latest.operation or f"{latest.method} {latest.path}"
-            lines.append(_line("Last request", ago(latest.at, now)))
-            lines.append(_line("", f"{latest.status} {what}", "$foreground-muted"))
-        else:
-            lines.append(_line("Last request", "none yet", "$foreground-muted"))
-        lines.append(_line("Groups", f"{organization.counts.groups:,}"))
-        live = [token for token in tokens if token.state == "active"]
-        for token in live[:_SHOWN_TOKENS]:
-            lines.append(_line("Token", token.name, "bold"))
-            ends = f"expires {until(token.expires_at, now)}" if token.expires_at else "never expires"
-            used = f"used {ago(token.last_used_at, now)}" if token.last_used_at else "never used"
-            lines.append(_line("", ends, INK["muted"]))
-            lines.append(_line("", used, INK["muted"]))
-        if not live:
-            lines.append(_line("Token", "none", INK["warn"]))
-        elif len(live) > _SHOWN_TOKENS:
-            lines.append(_line("", f"and {len(live) - _SHOWN_TOKENS} more", INK["muted"]))
-        return Content("\n").join(lines)
+    def _show_matters(self, found: Sequence[Matter]) -> None:
+        table = self.query_one("#matters", RecordTable)
+        before = self._matters[table.cursor] if table.cursor < len(self._matters) else None
+        self._matters = list(found[: len(_LETTERS)])
+        # The cursor stays on the matter, wherever that stands now.
+        places = [
+            place
+            for place, matter in enumerate(self._matters)
+            if before is not None
+            and (matter.place, matter.record, matter.filters) == (before.place, before.record, before.filters)
+        ]
+        cursor = places[0] if places and table.cursor not in places else None
+        table.show_rows(ListedRows(list(enumerate(self._matters))), cursor=cursor)
+
+    def _entra_text(self, requests: Sequence[ScimRequest]) -> Content:
+        if not requests:
+            return _line("Last call", "none yet", "$foreground-muted")
+        latest = requests[0]
+        refused = sum(request.status >= 400 and request.status != 404 for request in requests)
+        return Content("\n").join(
+            (
+                _line("Last call", ago(latest.at, self.console.now())),
+                _line("", f"{latest.status} {operation(latest)}", "$foreground-muted"),
+                _line("Refused", f"{refused} of the last {len(requests)}", "$warning" if refused else ""),
+                _line("From", latest.remote_address or "not known", "$foreground-muted"),
+            )
+        )
 
 
 def _line(label: str, text: str, style: str = "") -> Content:
-    return Content.assemble((label.ljust(13), "$foreground-muted"), (escape_text(text), style))
+    return Content.assemble((label.ljust(11), "$foreground-muted"), (escape_text(text), style))

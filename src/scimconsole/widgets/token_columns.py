@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scimconsole.widgets.columns import Cell, Column, Tone
-from scimconsole.widgets.moments import ago, days_until, until
+from scimconsole.widgets.moments import ago, brief_ago, days_until, until
 
 if TYPE_CHECKING:
     from scimconsole.api.tokens import Token
@@ -27,6 +27,15 @@ def token_columns(now: Callable[[], datetime]) -> list[Column[Token]]:
         Column("From", 15, lambda token: Cell(token.last_used_from or "-", "muted"), rank=1),
         Column("Age", 9, lambda token: Cell(age(token, now()), "muted"), rank=2),
         Column("Token", 17, lambda token: Cell(hint(token), "muted"), rank=3),
+    ]
+
+
+def urgent_token_columns(now: Callable[[], datetime]) -> list[Column[Token]]:
+    """The columns where there is little room: which token, how long still, and how long ago it was used."""
+    return [
+        Column("Name", 8, lambda token: Cell(token.name), grow=1),
+        Column("Expires", 11, lambda token: _expiry(token, now())),
+        Column("Used", 12, lambda token: Cell(brief_ago(token.last_used_at, now()), "muted"), rank=1),
     ]
 
 
