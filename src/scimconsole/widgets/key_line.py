@@ -65,7 +65,9 @@ class KeyLine(Widget):
                 self.app.simulate_key(key.key)
 
     def _bindings_changed(self, _screen: Screen[Any]) -> None:
-        self.refresh()
+        # Every row the cursor comes to may have other acts; mostly they are the same.
+        if self._placed(self.size.width) != self._keys:
+            self.refresh()
 
     def _placed(self, width: int) -> list[_Key]:
         left, right = self._active()

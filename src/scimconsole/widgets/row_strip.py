@@ -42,4 +42,5 @@ def joined(
         if place:
             segments.append(Segment(" " * GAP, base))
         segments.extend(field)
-    return Strip(segments).adjust_cell_length(width, base)
+    # Neighbours of one style become one: a style costs the terminal more bytes than most fields.
+    return Strip(segments).adjust_cell_length(width, base).simplify()
