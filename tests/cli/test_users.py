@@ -1,4 +1,4 @@
-"""`scimconsole users`: list, show, history, deactivate, reactivate, export."""
+"""`scimconsole users`: list, show, history, deactivate, undo, deactivations, reactivate, export."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import Commands
 from tests.running_service import Organization
+from tests.service.management.people import create_group
 
 pytestmark = pytest.mark.engines("sqlite")
 
@@ -33,8 +34,14 @@ class TestReading:
         ):
             found = commands.lines("users", "list", *arguments)
             assert [user["user_name"] for user in found] == expected
-        names = [user["user_name"] for user in commands.lines("users", "list", "--reverse")]
-        assert names == ["omar@acme.example", "jane@acme.example", "box@acme.example"]
+        for order, first in (
+            ((), "omar"),
+            (("--sort", "created_at"), "omar"),
+            (("--sort", "display_name"), "omar"),
+            (("--sort", "created_at", "--user-type", "SMARTBOX"), "box"),
+        ):
+            names = [user["user_name"] for user in commands.lines("users", "list", "--reverse", *order)]
+            assert names[0] == f"{first}@acme.example"
         table = commands("users", "list").stdout
         assert table.splitlines()[0].split() == ["USER", "NAME", "NAME", "TYPE", "STATE", "TITLE", "ID"]
         assert "Jane Doe" in table
@@ -47,6 +54,26 @@ class TestReading:
         rest = commands.json("users", "list", "--cursor", first["next_cursor"])
         names = {user["user_name"] for user in first["items"] + rest["items"]}
         assert names == {f"user{number}@acme.example" for number in range(3)}
+
+    def test_narrows_to_a_group_and_to_a_time(
+        self, commands: Commands, add_user: Any, keycafe: Organization
+    ) -> None:
+        jane, omar = add_user("jane@acme.example"), add_user("omar@acme.example")
+        create_group(keycafe, "Front desk", omar)
+        for arguments, expected in (
+            (("--group", "front desk"), ["omar@acme.example"]),
+            (("--group", "front desk", "--search", "jane"), []),
+            (("--changed-since", "2000-01-01"), ["jane@acme.example", "omar@acme.example"]),
+            (("--changed-since", commands.json("users", "show", omar)["created_at"]), ["omar@acme.example"]),
+            (("--changed-since", "2999-01-01"), []),
+        ):
+            found = commands.lines("users", "list", *arguments)
+            assert [user["user_name"] for user in found] == expected
+        assert commands("users", "list", "--group", "nobody").returncode == 4
+        assert commands("users", "list", "--changed-since", "yesterday").returncode == 2
+        exported = commands("users", "export", "--group", "Front desk", "--format", "jsonl").stdout
+        assert json.loads(exported)["user_name"] == "omar@acme.example"
+        assert jane not in exported
 
     def test_one_user_by_id_or_user_name(self, commands: Commands, add_user: Any) -> None:
         user_id = add_user("Jane@acme.example", title="Engineer")
@@ -118,6 +145,35 @@ class TestDeactivating:
         done = commands("users", "deactivate", "jane", "--expect", "2")
         assert done.returncode == 5
         assert commands.json("users", "show", "jane")["state"] == "active"
+
+    def test_whom_a_list_shows(self, commands: Commands, add_user: Any, keycafe: Organization) -> None:
+        people = [add_user(f"user{number}@acme.example", userType="SMARTBOX") for number in range(3)]
+        create_group(keycafe, "Leavers", *people[:2])
+        dry = commands.json("users", "deactivate", "--user-type", "SMARTBOX", "--dry-run")
+        assert (dry["state"], dry["matched"]) == ("dry-run", 3)
+        done = commands.json("users", "deactivate", "--group", "Leavers", "--search", "user", "--expect", "2")
+        assert (done["worked"], done["deactivated"]) == (2, 2)
+        assert commands("users", "deactivate", "jane", "--status", "active").returncode == 2
+        assert commands("users", "deactivate", "--status", "inactive").returncode == 4
+
+    def test_can_be_undone(self, commands: Commands, add_user: Any) -> None:
+        for name in ("jane", "omar", "zoe"):
+            add_user(name)
+        done = commands("users", "deactivate", "jane", "omar", "zoe", "--reason", "Office closed")
+        (told,) = commands.json("users", "deactivations", "--limit", "1")["items"]
+        assert f"scimconsole users undo {told['id']}" in done.stderr
+        commands("users", "reactivate", "zoe")
+        undone = commands("users", "undo", told["id"], "--reason", "A slip", "--json")
+        assert undone.returncode == 1
+        work = json.loads(undone.stdout)
+        assert (work["undoes"], work["reactivated"], work["left"]) == (told["id"], 2, 1)
+        assert work["results"][0]["detail"] == "Reactivated in the meantime."
+        assert commands.json("users", "list", "--status", "held")["total"] == 0
+        table = commands("users", "deactivations").stdout
+        assert "undone" in table
+        assert "Office closed" in table
+        assert commands("users", "undo", told["id"]).returncode == 5
+        assert commands("users", "undo", "no-such-id").returncode == 4
 
     def test_nobody_matched_is_not_found(self, commands: Commands) -> None:
         done = commands("users", "deactivate", "nobody")

@@ -28,6 +28,21 @@ def add_list_options(parser: argparse.ArgumentParser, *, limit: int | None = Non
     parser.add_argument("--cursor", metavar="TEXT", help="go on from an earlier list's next_cursor")
 
 
+def add_choice_options(parser: argparse.ArgumentParser) -> None:
+    """Add the conditions of a list of users; those who meet all that are given are meant."""
+    whom = parser.add_argument_group("which users")
+    whom.add_argument("--filter", metavar="SCIM", help="a SCIM filter, such as 'title co \"Engineer\"'")
+    whom.add_argument("--status", choices=("active", "inactive", "held", "incomplete"), help="only these")
+    whom.add_argument("--user-type", metavar="TYPE", help="only this userType, such as SMARTBOX")
+    whom.add_argument("--search", metavar="TEXT", help="a word of a name, userName or e-mail begins so")
+    whom.add_argument("--group", metavar="GROUP", help="only members of this group: its id or display name")
+    whom.add_argument(
+        "--changed-since",
+        metavar="TIME",
+        help="only who was created or changed since, such as 2026-11-21 or 2026-11-21T20:00:00Z",
+    )
+
+
 def add_yes_option(parser: argparse.ArgumentParser) -> None:
     """Add `--yes`, which answers the question a terminal is asked before something is ended."""
     parser.add_argument("--yes", action="store_true", help="do not ask")

@@ -1,4 +1,4 @@
-"""`scimconsole users`: list, show, history, deactivate, reactivate, export."""
+"""`scimconsole users`: list, show, history, deactivate, undo, deactivations, reactivate, export."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from scimconsole.cli import options
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.api import User, UserDetail, UserEvent
+    from scimconsole.client import ManagementClient
     from scimconsole.client.call import ListCall
 
 _ID = "SCIM id or userName"
 
 
 def _describe_list(parser: argparse.ArgumentParser) -> None:
-    _add_choice(parser)
-    parser.add_argument("--sort", choices=("user_name", "display_name"), help="order by this")
+    options.add_choice_options(parser)
+    parser.add_argument("--sort", choices=("user_name", "display_name", "created_at"), help="order by this")
     parser.add_argument("--reverse", action="store_true", help="the other way round")
     options.add_list_options(parser)
     options.add_connection_options(parser)
@@ -45,6 +46,7 @@ def _describe_deactivate(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a list of them, one a line or as CSV with a heading; '-' is stdin",
     )
+    options.add_choice_options(parser)
     parser.add_argument("--reason", help="why, for the history")
     parser.add_argument("--dry-run", action="store_true", help="only count and name; change nothing")
     parser.add_argument(
@@ -65,7 +67,7 @@ def _describe_reactivate(parser: argparse.ArgumentParser) -> None:
 
 
 def _describe_export(parser: argparse.ArgumentParser) -> None:
-    _add_choice(parser)
+    options.add_choice_options(parser)
     parser.add_argument(
         "--format", choices=("csv", "json", "jsonl"), default="csv", help="default: %(default)s"
     )
@@ -74,27 +76,30 @@ def _describe_export(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_export)
 
 
-def _add_choice(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--filter", metavar="SCIM", help="a SCIM filter, such as 'title co \"Engineer\"'")
-    parser.add_argument("--status", choices=("active", "inactive", "held", "incomplete"), help="only these")
-    parser.add_argument("--user-type", metavar="TYPE", help="only this userType, such as SMARTBOX")
-    parser.add_argument("--search", metavar="TEXT", help="a word of a name, userName or e-mail begins so")
+def _describe_undo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="DEACTIVATION_ID", help="as `users deactivations` lists it")
+    parser.add_argument("--reason", help="why, for the history")
+    options.add_yes_option(parser)
+    options.add_json_option(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_undo)
 
 
-def _choice(arguments: argparse.Namespace) -> ListCall[User]:
+def _describe_deactivations(parser: argparse.ArgumentParser) -> None:
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_deactivations)
+
+
+def _choice(client: ManagementClient, arguments: argparse.Namespace) -> ListCall[User]:
+    from scimconsole.cli.user_choice import choice_of
     from scimconsole.client import calls
 
-    sort = getattr(arguments, "sort", None)
+    call = calls.users(**choice_of(client, arguments), sort=getattr(arguments, "sort", None))
     if getattr(arguments, "reverse", False):
-        sort = f"-{sort or 'user_name'}"
-    return calls.users(
-        search=arguments.search,
-        filter=arguments.filter,
-        status=arguments.status,
-        user_type=arguments.user_type,
-        sort=sort,
-        cursor=getattr(arguments, "cursor", None),
-    )
+        call = calls.from_the_end(call)
+    cursor = getattr(arguments, "cursor", None)
+    return call.after(cursor) if cursor else call
 
 
 def _list(arguments: argparse.Namespace) -> None:
@@ -111,7 +116,7 @@ def _list(arguments: argparse.Namespace) -> None:
             Column("TITLE", lambda user: user.title, flexible=True),
             Column("ID", lambda user: user.id),
         ]
-        found = pages(client, _choice(arguments), arguments.limit)
+        found = pages(client, _choice(client, arguments), arguments.limit)
         print_list(arguments, found, columns, nothing="There are no such users.")
 
 
@@ -189,6 +194,18 @@ def _deactivate(arguments: argparse.Namespace) -> int:
     return deactivate(arguments)
 
 
+def _undo(arguments: argparse.Namespace) -> int:
+    from scimconsole.cli.deactivation import undo
+
+    return undo(arguments)
+
+
+def _deactivations(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.deactivation import list_deactivations
+
+    list_deactivations(arguments)
+
+
 def _reactivate(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import print_json, print_table
     from scimconsole.cli.session import management
@@ -219,7 +236,7 @@ def _export(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.session import management, pages
 
     with management(arguments) as client:
-        export_users(pages(client, _choice(arguments), None), arguments.format, arguments.output)
+        export_users(pages(client, _choice(client, arguments), None), arguments.format, arguments.output)
 
 
 VERBS = {
@@ -227,6 +244,8 @@ VERBS = {
     "show": ("show one user: what is stored, state, groups, refused values", _describe_show),
     "history": ("show what happened to a user and who did it", _describe_history),
     "deactivate": ("hold users: inactive whatever the identity provider says", _describe_deactivate),
+    "undo": ("lift the holds that a bulk deactivation placed", _describe_undo),
+    "deactivations": ("list the bulk deactivations and what came of them", _describe_deactivations),
     "reactivate": ("lift the hold of users", _describe_reactivate),
     "export": ("write the users to a file or stdout", _describe_export),
 }

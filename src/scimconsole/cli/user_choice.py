@@ -1,0 +1,40 @@
+"""Which users a command means, from the conditions that `options.add_choice_options` adds."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from scimconsole.client import ManagementClient
+
+
+class Choice(TypedDict):
+    """The conditions as `calls.users` takes them."""
+
+    search: str | None
+    filter: str | None
+    status: str | None
+    user_type: str | None
+    group: str | None
+    changed_since: str | None
+
+
+def is_chosen(arguments: argparse.Namespace) -> bool:
+    """Whether any condition is given."""
+    names = ("filter", "status", "user_type", "search", "group", "changed_since")
+    return any(getattr(arguments, name) for name in names)
+
+
+def choice_of(client: ManagementClient, arguments: argparse.Namespace) -> Choice:
+    """The conditions given; a group named by its display name is looked up. Raises `NotFound` for none."""
+    from scimconsole.cli.finding import find_group
+
+    return {
+        "search": arguments.search,
+        "filter": arguments.filter,
+        "status": arguments.status,
+        "user_type": arguments.user_type,
+        "group": find_group(client, arguments.group).id if arguments.group else None,
+        "changed_since": arguments.changed_since,
+    }
