@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 
 import pytest
@@ -13,6 +14,9 @@ from tests.console.steady import make_steady
 from tests.running_service import Organization, RunningService
 
 PEOPLE = 24
+
+# Windows has no pseudo-terminals of this kind.
+collect_ignore_glob = ["test_terminal*.py", "test_tmux.py"] if sys.platform == "win32" else []
 
 _REPORT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 _report_folder = os.environ.get(_REPORT_FOLDER, "")

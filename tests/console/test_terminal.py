@@ -1,22 +1,19 @@
-"""The real program in a pseudo-terminal, and what it loads before it paints."""
+"""The real program in a pseudo-terminal: it starts, draws for any terminal and size, and leaves no trace."""
 
 from __future__ import annotations
 
-import os
-import select
+import re
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from scimconsole.client.embedded import running_state
-from tests.isolation import isolated_environment
-
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind"
-)
+from tests.console.program import Program, on_service
+from tests.running_service import Organization
 
 HEAVY = (
     "httpx",
@@ -28,36 +25,79 @@ HEAVY = (
     "scimconsole.client",
     "scimconsole.api",
 )
+SGR = re.compile(rb"\x1b\[([\d;]*)m")
+UNCOLOURED = {b"0", b"1", b"2", b"3", b"4", b"7", b"39", b"49"}
+"""Bold, dim, italic, underlined, reversed, and the terminal's own colours."""
 
 
-class TestTheRealProgram:
-    def test_starts_shows_the_first_screen_and_quits_with_zero(self, tmp_path: Path) -> None:
-        child = Child(tmp_path)
-        child.wait_for("Which service do you connect?")
-        child.send("q")
-        assert child.ended() == 0
+class TestAStart:
+    def test_shows_the_first_screen_and_quits_with_zero(self, tmp_path: Path) -> None:
+        with Program(tmp_path) as program:
+            program.wait_for("Which service do you connect?")
+            program.send("q")
+            assert program.ended() == 0
+
+    def test_leaves_the_terminal_as_it_was(self, tmp_path: Path) -> None:
+        with Program(tmp_path) as program:
+            program.wait_for("Which service do you connect?")
+            program.wait_until_quiet()
+            program.send("q")
+            program.ended()
+            assert termios.tcgetattr(program.terminal) == program.modes_before
+            for mode in (b"?1049", b"?1000", b"?1003", b"?1006", b"?2004", b"?1004"):
+                assert program.said.rfind(b"\x1b[" + mode + b"l") > program.said.rfind(b"\x1b[" + mode + b"h")
+            assert program.said.rfind(b"\x1b[?25h") > program.said.rfind(b"\x1b[?25l")
 
     def test_practises_from_the_first_key_to_data_and_leaves_nothing_running(self, tmp_path: Path) -> None:
-        child = Child(tmp_path)
-        child.wait_for("Which service do you connect?")
-        child.send("\r")
-        child.wait_until_quiet()
-        child.send("\r")
-        child.wait_for("Generate a SCIM token")
-        child.send("q")
-        assert child.ended() == 0
-        deadline = time.monotonic() + 15
-        while running_state(tmp_path / "data") is not None:
-            assert time.monotonic() < deadline, "the embedded service is still there"
-            time.sleep(0.1)
+        with Program(tmp_path) as program:
+            program.wait_for("Which service do you connect?")
+            program.send("\r")
+            program.wait_until_quiet()
+            program.send("\r")
+            program.wait_for("Generate a SCIM token")
+            program.send("q")
+            assert program.ended() == 0
+        await_no_service(tmp_path)
+        log = (tmp_path / "data" / "log" / "console.log").read_text()
+        assert re.search(r"INFO +scimconsole\.client\.exchange: GET / 200 in \d+ ms", log)
 
     def test_takes_keys_that_were_typed_before_it_was_ready(self, tmp_path: Path) -> None:
         (tmp_path / "config").mkdir()
         (tmp_path / "config" / "config.toml").write_text('org = "practice-generic"\n')
-        child = Child(tmp_path)
-        child.wait_for("Overview")
-        child.send("3q")
-        assert child.ended() == 0
+        with Program(tmp_path) as program:
+            program.wait_for("Overview")
+            program.send("3q")
+            assert program.ended() == 0
+
+
+class TestATerminal:
+    @pytest.mark.parametrize("kind", ["xterm", "linux", "screen-256color", "dumb", "vt100"])
+    def test_of_any_kind_shows_the_first_screen(self, tmp_path: Path, kind: str) -> None:
+        with Program(tmp_path, environment={"TERM": kind}) as program:
+            program.wait_for("Which service do you connect?")
+            program.send("q")
+            assert program.ended() == 0
+
+    def test_is_sent_no_colour_where_none_is_wanted(self, tmp_path: Path) -> None:
+        with Program(tmp_path, environment={"NO_COLOR": "1"}) as program:
+            program.wait_for("Which service do you connect?")
+            program.wait_until_quiet()
+            assert {code for codes in SGR.findall(program.said) for code in codes.split(b";")} <= UNCOLOURED
+            program.send("q")
+            program.ended()
+
+    @pytest.mark.engines("sqlite")
+    def test_of_another_size_is_drawn_anew(self, tmp_path: Path, organization: Organization) -> None:
+        with Program(tmp_path, environment=on_service(organization)) as program:
+            program.wait_for("Generate a SCIM token")
+            for columns, lines in ((60, 20), (120, 40), (80, 24)):
+                program.wait_until_quiet()
+                program.resize(columns, lines)
+                program.wait_for("Quit")
+                program.wait_until_quiet()
+                assert "Quit" in program.screen.display[lines - 1]
+                assert len(program.screen.display[lines - 1].rstrip()) > columns * 0.9
+                assert "Overview" in program.text()
 
 
 class TestTheFirstPaint:
@@ -73,56 +113,9 @@ class TestTheFirstPaint:
         assert said.stdout.strip() == "[]"
 
 
-class Child:
-    """`scimconsole` in a terminal of 80 columns by 24 lines."""
-
-    def __init__(self, home: Path) -> None:
-        import pty
-        import termios
-
-        self.terminal, inside = pty.openpty()
-        termios.tcsetwinsize(inside, (24, 80))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "scimconsole"],
-            env=isolated_environment(home),
-            stdin=inside,
-            stdout=inside,
-            stderr=inside,
-            start_new_session=True,
-        )
-        os.close(inside)
-        self.said = b""
-
-    def wait_for(self, words: str, seconds: float = 30) -> None:
-        """Read until the terminal was sent these words."""
-        deadline = time.monotonic() + seconds
-        while words.encode() not in self.said:
-            assert time.monotonic() < deadline, f"never said {words!r}: {self.said[-2000:]!r}"
-            self._read(0.1)
-
-    def send(self, keys: str) -> None:
-        """Press keys."""
-        os.write(self.terminal, keys.encode())
-
-    def wait_until_quiet(self) -> None:
-        """Read until nothing was said for a while."""
-        said = -1
-        while len(self.said) != said:
-            said = len(self.said)
-            self._read(0.3)
-
-    def ended(self, seconds: float = 20) -> int:
-        """Wait for the end; the exit code."""
-        deadline = time.monotonic() + seconds
-        while (code := self.process.poll()) is None:
-            assert time.monotonic() < deadline, "the program did not end"
-            self._read(0.05)
-        os.close(self.terminal)
-        return code
-
-    def _read(self, seconds: float) -> None:
-        if select.select([self.terminal], [], [], seconds)[0]:
-            try:
-                self.said += os.read(self.terminal, 65_536)
-            except OSError:  # how Linux says that the other end is closed
-                time.sleep(seconds)
+def await_no_service(home: Path) -> None:
+    """Wait until the embedded service of that home has ended."""
+    deadline = time.monotonic() + 15
+    while running_state(home / "data") is not None:
+        assert time.monotonic() < deadline, "the embedded service is still there"
+        time.sleep(0.05)
