@@ -135,7 +135,9 @@ class TestManyPeople:
             assert "everybody shown" in screen_text(pilot)
             assert "2 of 2" not in screen_text(pilot)
 
-    async def test_are_reactivated_one_by_one_and_who_was_not_held_is_told(self, filled: Organization) -> None:
+    async def test_are_reactivated_one_by_one_and_who_was_not_held_is_told(
+        self, filled: Organization
+    ) -> None:
         hold(filled, 0, 1)
         async with opened(filled, "3", "space", "space", "space", "a", "enter") as pilot:
             assert "lifted from 2 people" in screen_text(pilot)

@@ -108,7 +108,9 @@ class TestTheGroups:
 class TestTheHistory:
     async def test_says_what_happened_and_who_did_it(self, filled: Organization) -> None:
         first = filled.api.get("/users").json()["items"][0]
-        filled.api.post(f"/users/{first['id']}/deactivate", json={"reason": "Left in spring"}).raise_for_status()
+        filled.api.post(
+            f"/users/{first['id']}/deactivate", json={"reason": "Left in spring"}
+        ).raise_for_status()
         async with opened(filled, "3", "enter", "h", size=WIDE) as pilot:
             text = screen_text(pilot)
             assert "held" in text

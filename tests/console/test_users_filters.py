@@ -98,7 +98,9 @@ class TestTheLineOfChips:
 
         chips = [Chip(str(place), "k", "name", setting) for place, setting in enumerate(settings)]
         shown, folded = _fit(list(chips), width)
-        assert [chip.id for chip in shown] == [chip.id for chip in chips if chip.id not in {f.id for f in folded}]
+        assert [chip.id for chip in shown] == [
+            chip.id for chip in chips if chip.id not in {f.id for f in folded}
+        ]
         assert not any(chip.setting for chip in folded)
 
 
@@ -115,7 +117,9 @@ class TestSinceWhen:
         since = read_since(text, NOW)
         assert since is None or since.tzinfo is not None
 
-    @given(st.dictionaries(st.sampled_from(["q", "status", "type", "group", "sort", "x"]), st.text(max_size=9)))
+    @given(
+        st.dictionaries(st.sampled_from(["q", "status", "type", "group", "sort", "x"]), st.text(max_size=9))
+    )
     def test_a_query_and_its_location_are_the_same(self, filters: dict[str, str]) -> None:
         query = PeopleQuery.of(filters)
         assert PeopleQuery.of(query.filters) == query

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.dialog import ButtonSpec, Dialog
+from scimconsole.screens.working import begin
 from scimconsole.widgets.choice_list import Choice, ChoiceList
 from scimconsole.widgets.field import Field, FieldLabel
 
@@ -36,8 +37,8 @@ class Whom:
     """What to call the first of them, where that is known before the service is asked."""
 
 
-class BulkDialog(Dialog["NewDeactivation | None"]):
-    """Answers what to send to the service, with the number it found; None when nothing is wanted."""
+class BulkDialog(Dialog[Mapping[str, Any] | None]):
+    """Answers the fields of `NewDeactivation`, with the number found; None when nothing is wanted."""
 
     HEADING = "Deactivate many people"
     AUTO_FOCUS = "#reason"
@@ -75,7 +76,7 @@ class BulkDialog(Dialog["NewDeactivation | None"]):
     def _count(self) -> None:
         self._counted = None
         self.query_one("#bulk-who", Static).update(Content("Counting…"))
-        self.run_worker(partial(self._ask, self._whom), name="dry run", group="bulk-count", exclusive=True)
+        begin(self, partial(self._ask, self._whom), name="dry run", group="bulk-count", exclusive=True)
 
     async def _ask(self, whom: Whom) -> None:
         from scimconsole.api.deactivations import NewDeactivation
@@ -101,8 +102,6 @@ class BulkDialog(Dialog["NewDeactivation | None"]):
 
     @on(Button.Pressed, "#act")
     def _act_wanted(self) -> None:
-        from scimconsole.api.deactivations import NewDeactivation
-
         counted = self._counted
         if counted is None:
             self.trouble("The service has not counted them yet.")
@@ -117,7 +116,7 @@ class BulkDialog(Dialog["NewDeactivation | None"]):
             return
         reason = self.query_one("#reason", Input).value.strip()
         order = {**self._whom.conditions, "reason": reason or None, "expected_count": counted.matched}
-        self.dismiss(NewDeactivation.model_validate(order))
+        self.dismiss(order)
 
 
 def _said(whom: Whom, counted: Deactivation) -> Content:

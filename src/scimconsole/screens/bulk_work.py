@@ -81,7 +81,7 @@ async def reactivate_each(
     from scimconsole.client import calls
 
     done = 0
-    not_done = []
+    not_done: list[NotDone] = []
     for place, user in enumerate(people):
         progress.show(place, len(people))
         if progress.is_stopped:

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from scimconsole.errors import NotSignedIn, ScimConsoleError, Unavailable
 from scimconsole.screens.location import Location
+from scimconsole.screens.working import begin
 from scimconsole.widgets.banner import Banner
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.key_line import KeyLine
@@ -87,7 +88,7 @@ class PlaceScreen(Screen[None]):
 
     def load(self) -> None:
         """Start reading and return at once; an older reading is given up."""
-        self.run_worker(self._read, name=f"read {self.PLACE}", group=f"{self.PLACE}-read", exclusive=True)
+        begin(self, self._read, name=f"read {self.PLACE}", group=f"{self.PLACE}-read")
 
     @property
     def console(self) -> ConsoleApp:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.dialog import Dialog
+from scimconsole.screens.working import begin
 from scimconsole.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class GroupChoice(Dialog["Group | None"]):
         choices.highlighted = 0 if page.items else None
 
     def _look(self) -> None:
-        self.run_worker(self._find, name="groups", group="group-choice", exclusive=True)
+        begin(self, self._find, name="groups", group="group-choice", exclusive=True)
 
     @on(Input.Changed)
     def _typed(self) -> None:

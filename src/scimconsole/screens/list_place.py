@@ -21,6 +21,7 @@ from scimconsole.client.page_window import PageWindow
 from scimconsole.errors import Unavailable
 from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.screens.location import Location
+from scimconsole.screens.working import begin
 from scimconsole.widgets.columns import Column
 from scimconsole.widgets.detail_pane import Detail, DetailPane
 from scimconsole.widgets.field import Field
@@ -232,7 +233,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     def read_detail(self) -> None:
         """Read the record under the cursor, once the cursor rests; an older reading is given up."""
-        self.run_worker(self._read_detail, name="detail", group=f"{self.PLACE}-detail", exclusive=True)
+        begin(self, self._read_detail, name="detail", group=f"{self.PLACE}-detail", exclusive=True)
 
     async def show_detail(self, row: Row) -> None:
         """Read one record and show it in full."""
@@ -304,9 +305,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
     def _typed(self, event: Input.Changed) -> None:
         if event.value != self._search_wanted:
             self._search_wanted = event.value
-            self.run_worker(
-                self._search_after_rest, name="search", group=f"{self.PLACE}-search", exclusive=True
-            )
+            begin(self, self._search_after_rest, name="search", group=f"{self.PLACE}-search", exclusive=True)
 
     @on(Input.Submitted, "#search")
     def _searched(self) -> None:
@@ -373,7 +372,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
         height = message.last - message.first
         self.window.want(message.first - height, message.last + height)
         if self._read_by is not self.window:
-            self.run_worker(partial(self._read_more, self.window), name="rows", group=f"{self.PLACE}-rows")
+            begin(self, partial(self._read_more, self.window), name="rows", group=f"{self.PLACE}-rows")
 
     @on(RecordTable.Highlighted, "#table")
     def _row_highlighted(self) -> None:

@@ -1,26 +1,27 @@
-"""Acts on people: holding and releasing one or many, undoing the last of it, and the export."""
+"""Acts on people: holding and releasing one or many, and undoing the last of it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.confirm import ReasonDialog
-from scimconsole.screens.people_list import PeopleList
-from scimconsole.widgets.person import person_name
+from scimconsole.screens.people_export import PeopleExportPlace
+from scimconsole.screens.progress import Progress, ProgressDialog
+from scimconsole.screens.working import begin
+from scimconsole.widgets.person import people_in_words, person_name
 
 if TYPE_CHECKING:
-    from scimconsole.api.deactivations import Deactivation, NewDeactivation
+    from scimconsole.api.deactivations import Deactivation
     from scimconsole.api.users import User, UserDetail
     from scimconsole.client.call import Call
     from scimconsole.screens.bulk_work import BulkResult
-    from scimconsole.screens.progress import Progress
 else:
     User = UserDetail = object
 
@@ -36,7 +37,7 @@ class _Undoable:
     deactivation_id: str = ""
 
 
-class PeopleActs(PeopleList):
+class PeopleActs(PeopleExportPlace):
     """The marked people are acted on; where none is marked, the one under the cursor."""
 
     CAN_MARK = True
@@ -72,14 +73,10 @@ class PeopleActs(PeopleList):
         """Acts are off without the right to change, or where they would change nothing."""
         if action in _ACTS:
             return None if self.why_not(action) else True
-        if action == "export":
-            return True if self.is_mounted and self.table.row_count else None
         return super().check_action(action, parameters)
 
     def why_not(self, action: str) -> str:
         """Why an act is off now."""
-        if action == "export":
-            return "Nobody is shown, so there is nothing to export."
         if action not in _ACTS or self.console.why_no_changes:
             return super().why_not(action)
         if action == "undo":
@@ -144,12 +141,6 @@ class PeopleActs(PeopleList):
 
         self.app.push_screen(ReasonDialog("Undo", sentences, "&Undo", danger=False), answered)
 
-    def action_export(self) -> None:
-        """Ask for a file, then write everybody the filters leave to it."""
-        from scimconsole.screens.export_dialog import ask_and_export  # not before somebody exports
-
-        ask_and_export(self, self.people)
-
     @property
     def _chosen(self) -> list[User]:
         """The marked people; where none is marked, the one under the cursor."""
@@ -185,7 +176,7 @@ class PeopleActs(PeopleList):
         self.app.push_screen(dialog, answered)
 
     def _act_on_one(self, user: User, act: str, reason: str) -> None:
-        self.run_worker(partial(self._do, user, act, reason), name=act, group="users-act")
+        begin(self, partial(self._do, user, act, reason), name=act, group="users-act", exclusive=False)
 
     async def _do(self, user: User, act: str, reason: str) -> None:
         from scimconsole.client import calls
@@ -234,11 +225,13 @@ class PeopleActs(PeopleList):
             given = {name: value for name, value in conditions.items() if value is not None}
             choices.insert(0 if everybody_first else len(choices), Whom("everybody shown", given))
 
-        def answered(order: NewDeactivation | None) -> None:
+        def answered(order: Mapping[str, Any] | None) -> None:
             if order is not None:
+                from scimconsole.api.deactivations import NewDeactivation
                 from scimconsole.client import calls
 
-                self._watch("Deactivate", calls.start_deactivation(order), self._many_deactivated)
+                call = calls.start_deactivation(NewDeactivation.model_validate(order))
+                self._watch("Deactivate", call, self._many_deactivated)
 
         self.app.push_screen(BulkDialog(choices), answered)
 
@@ -272,8 +265,6 @@ class PeopleActs(PeopleList):
         work: Callable[[Progress], Awaitable[BulkResult]],
         then: Callable[[BulkResult], None],
     ) -> None:
-        from scimconsole.screens.progress import ProgressDialog
-
         def ended(result: BulkResult | None) -> None:
             self.table.clear_marks()
             self.load()
@@ -286,16 +277,16 @@ class PeopleActs(PeopleList):
 
     def _many_deactivated(self, result: BulkResult) -> None:
         if result.done:
-            self._last = _Undoable(_people(result.done), deactivation_id=result.id)
+            self._last = _Undoable(people_in_words(result.done), deactivation_id=result.id)
         undo = "; u undoes it" if result.done else ""
-        self._tell("Deactivated", f"{_people(result.done)} held and without access{undo}.", result)
+        self._tell("Deactivated", f"{people_in_words(result.done)} held and without access{undo}.", result)
 
     def _many_reactivated(self, result: BulkResult) -> None:
-        self._tell("Reactivated", f"The hold was lifted from {_people(result.done)}.", result)
+        self._tell("Reactivated", f"The hold was lifted from {people_in_words(result.done)}.", result)
 
     def _undone(self, result: BulkResult) -> None:
         self._last = None
-        self._tell("Undone", f"The hold was lifted from {_people(result.done)}.", result)
+        self._tell("Undone", f"The hold was lifted from {people_in_words(result.done)}.", result)
 
     def _tell(self, heading: str, sentence: str, result: BulkResult) -> None:
         from scimconsole.screens.bulk_result import BulkResultDialog
@@ -310,7 +301,3 @@ class PeopleActs(PeopleList):
             return
         sentence += f" {len(result.not_done):,} not done:"
         self.app.push_screen(BulkResultDialog(heading, sentence, result))
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"

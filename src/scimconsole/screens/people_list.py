@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from scimconsole.client.call import ListCall
-from scimconsole.errors import NotFound
+from scimconsole.errors import InvalidInput, NotFound
 from scimconsole.screens.list_place import ListPlace
 from scimconsole.screens.location import Location
 from scimconsole.screens.people_query import ORDERS, SPANS, STATUSES, PeopleQuery
 from scimconsole.widgets.chip_line import Chip, ChipLine
 from scimconsole.widgets.columns import Cell, Column
+from scimconsole.widgets.filter_box import FilterBox, Mistake, Offer
 from scimconsole.widgets.moments import ago
 from scimconsole.widgets.person import person_name, state_cell
 from scimconsole.widgets.standing import Standing
@@ -44,6 +45,7 @@ class PeopleList(ListPlace[User]):
         Binding("t", "user_type", "Type", id="users.type", show=False, tooltip="Filter by userType"),
         Binding("p", "group", "Group", id="users.group", show=False, tooltip="Show the people of one group"),
         Binding("c", "changed", "Changed", id="users.changed", show=False, tooltip="Filter by last change"),
+        Binding("f", "filter", "Filter", id="users.filter", show=False, tooltip="Write a SCIM filter"),
         Binding("o", "order", "Order", id="users.order", show=False, tooltip="Choose the order of the list"),
         Binding("x", "all", "Clear filters", id="users.all", tooltip="Show everybody again"),
     ]
@@ -95,6 +97,10 @@ class PeopleList(ListPlace[User]):
         """The chips."""
         yield ChipLine()
 
+    def compose_above_table(self) -> ComposeResult:
+        """The line for a SCIM filter."""
+        yield FilterBox(self._offers, self._mistake)
+
     def show(self, record: str = "", **filters: str) -> None:
         """Narrow to what the filters of a location say, and go to a person."""
         self._query = replace(PeopleQuery.of(filters), search="")
@@ -116,7 +122,15 @@ class PeopleList(ListPlace[User]):
         """Read the people around the cursor with the present filters."""
         if self._query.group and not self._group_name:
             await self._name_group()
-        await super().read()
+        try:
+            await super().read()
+        except InvalidInput as error:
+            if error.position is None or not self._query.filter:
+                raise
+            # The service knows attributes that are not known here.
+            box = self.query_one(FilterBox)
+            box.open(self._query.filter)
+            box.show_mistake(Mistake(error.detail, error.position))
 
     async def reach(self, record: str) -> None:
         """Put the cursor on a person; one who is not near is searched for by userName."""
@@ -180,10 +194,30 @@ class PeopleList(ListPlace[User]):
         settings = {self._query.group: self._group_name, _OTHER: "another group…"}
         self._choose("group", "Group", settings, then=self._group_chosen)
 
+    def action_filter(self) -> None:
+        """Write a SCIM filter, or change the present one."""
+        self.remove_class("-detail")
+        self.query_one(FilterBox).open(self._query.filter)
+
     def action_all(self) -> None:
         """Show everybody again, in the usual order."""
         self.show()
         self.load_anew()
+
+    def _offers(self, text: str, cursor: int) -> Sequence[Offer]:
+        from scimconsole.screens import filter_help  # the SCIM engine, not before somebody writes a filter
+
+        return filter_help.offers(self._profile_name, text, cursor)
+
+    def _mistake(self, text: str) -> Mistake | None:
+        from scimconsole.screens import filter_help  # the SCIM engine, not before somebody writes a filter
+
+        return filter_help.mistake(self._profile_name, text)
+
+    @property
+    def _profile_name(self) -> str:
+        profile = self.standing.profile
+        return profile.name if profile is not None else ""
 
     @property
     def _user_types(self) -> list[str]:
@@ -205,6 +239,7 @@ class PeopleList(ListPlace[User]):
                 "changed",
                 SPANS.get(query.changed, query.changed and f"since {query.changed}"),
             ),
+            Chip("filter", "f", "filter", query.filter),
             Chip("order", "o", "order", ORDERS.get(query.sort, "")),
         ]
 
@@ -264,6 +299,15 @@ class PeopleList(ListPlace[User]):
         group = await self.client.send(calls.group(self._query.group))
         self._group_name = group.display_name
         self.filters_changed()
+
+    @on(FilterBox.Entered)
+    def _filter_entered(self, message: FilterBox.Entered) -> None:
+        self.table.focus()
+        self.narrow(filter=message.filter)
+
+    @on(FilterBox.Left)
+    def _filter_left(self) -> None:
+        self.table.focus()
 
     @on(ChipLine.Chosen)
     async def _chip_chosen(self, message: ChipLine.Chosen) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.dialog import ButtonSpec, Dialog
+from scimconsole.screens.working import begin
 from scimconsole.widgets.progress_line import ProgressLine
 
 Result = TypeVar("Result")
@@ -89,7 +90,7 @@ class ProgressDialog(Dialog["Result | None"], Generic[Result]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.run_worker(self._run, name=self._heading, group="progress", exit_on_error=True)
+        begin(self, self._run, name=self._heading, group="progress")
 
     def action_cancel(self) -> None:
         """Stop the act; where it failed, leave."""

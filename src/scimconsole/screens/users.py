@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,6 +13,7 @@ from scimconsole.client.keyset_walk import FetchedPage
 from scimconsole.client.page_window import PageWindow
 from scimconsole.screens.people_acts import PeopleActs
 from scimconsole.screens.person_copies import person_copies
+from scimconsole.screens.working import begin
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.person_history import PersonHistory
 from scimconsole.widgets.person_pane import PersonPane
@@ -92,8 +92,9 @@ class UsersScreen(PeopleActs):
 
     @on(PersonPane.HistoryWanted)
     def _history_wanted(self, message: PersonPane.HistoryWanted) -> None:
-        self.run_worker(
-            partial(self._read_history, message.user_id),
+        begin(
+            self,
+            lambda: self._read_history(message.user_id),
             name="history",
             group="users-history",
             exclusive=True,
@@ -101,8 +102,9 @@ class UsersScreen(PeopleActs):
 
     @on(RecordTable.Wanted, "PersonHistory RecordTable")
     def _more_history_wanted(self, message: RecordTable.Wanted) -> None:
-        self.run_worker(
-            partial(self._read_more_history, message.first, message.last),
+        begin(
+            self,
+            lambda: self._read_more_history(message.first, message.last),
             name="history",
             group="users-history",
             exclusive=True,

@@ -21,11 +21,12 @@ _LISTED = 6
 
 
 class Offer(NamedTuple):
-    """Something that can come next: the text, what it means, and the offset from which on it replaces."""
+    """Something that can come next: in a word, what it means, and the filter and cursor once it is taken."""
 
     text: str
     note: str
-    replace_from: int
+    filter: str
+    cursor: int
 
 
 class Mistake(NamedTuple):
@@ -112,10 +113,8 @@ class FilterBox(Vertical):
         if not self._offers:
             return
         offer = self._offers[self._marked]
-        before, after = self.field.value[: offer.replace_from], self.field.value[self.field.cursor_position :]
-        taken = before + offer.text
-        self.field.value = taken + after
-        self.field.cursor_position = len(taken)
+        self.field.value = offer.filter
+        self.field.cursor_position = offer.cursor
         self._follow()
 
     def action_move(self, by: int) -> None:

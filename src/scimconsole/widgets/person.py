@@ -40,6 +40,11 @@ def person_name(user: User) -> str:
     return user.display_name or names or user.user_name
 
 
+def people_in_words(count: int) -> str:
+    """How many people, with the right noun."""
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
 def person_sections(user: UserDetail, profile: Profile | None) -> list[Section]:
     """Everything known about a person, in the order the profile asks for it."""
     sections = [Section("", [*_standing(user), *_gaps(user, profile)])]
