@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import product
 
 import orjson
 import pytest
 
-from scimconsole.storage import user_list
+from scimconsole.service.management.user_wire import user_items
+from scimconsole.storage import holds, user_list, users
+from scimconsole.storage.act import Act
+from scimconsole.storage.session import Session
+from scimconsole.storage.transactions import write
 from scimconsole.storage.user_list import Order, Status, UserQuery
 from tests.service.scim.calls import PATCH_OP, add_member, replace, user
 from tests.service.scim.in_process import BASE, ORG, PROFILE, Endpoint, open_endpoint
@@ -61,6 +66,12 @@ def counted(endpoint: Endpoint, method: str, path: str, body: object = None) -> 
     return len(endpoint.ran)
 
 
+def hold(session: Session, user_id: str) -> None:
+    stored = users.find(session, ORG, user_id)
+    assert stored is not None
+    holds.place(session, PROFILE, ORG, stored, user_id, Act("service"))
+
+
 def patched(*operations: object) -> dict[str, object]:
     return {"schemas": [PATCH_OP], "Operations": operations}
 
@@ -91,6 +102,17 @@ class TestReads:
 
     def test_a_group_without_its_members_takes_two(self, endpoint: Endpoint) -> None:
         assert counted(endpoint, "GET", f"/Groups/{a_group(endpoint)}?excludedAttributes=members") == 2
+
+    def test_a_page_of_held_people_asks_for_their_holds_once(self, endpoint: Endpoint) -> None:
+        held = [endpoint.created("/Users", user(f"held{number}")) for number in range(5)]
+        for user_id in held:
+            write(endpoint.session, ORG, partial(hold, user_id=user_id))
+        query = UserQuery(status="held")
+        page = user_list.list_users(endpoint.session, PROFILE.user, BASE, ORG, query, "user_name", None, 5)
+        endpoint.connection.ran = endpoint.ran = []
+        items = user_items(endpoint.session, ORG, [stored for _, stored in page])
+        assert [item.hold.reason for item in items if item.hold] == held
+        assert len(endpoint.ran) == 1
 
     def test_whoever_is_not_signed_in_costs_one(self, endpoint: Endpoint) -> None:
         good, endpoint.token = endpoint.token, endpoint.token[:-1]
@@ -298,10 +320,10 @@ class TestPlans:
         sorts: tuple[Order | None, ...] = (None, "user_name", "-display_name", "created_at")
         asked = product((None, "held"), (None, "FULL"), (None, group), (None, 1), ((), ("per", "7")), sorts)
         for status, user_type, group_id, since, words, sort in asked:
-            endpoint.connection.ran = endpoint.ran = []
             query = UserQuery(status, user_type, words, group_id, since)  # type: ignore[arg-type]
             query = user_list.prepare(endpoint.session, ORG, query)
             order = sort or query.order
+            endpoint.connection.ran = endpoint.ran = []
             user_list.list_users(endpoint.session, PROFILE.user, BASE, ORG, query, order, None, 50)
             is_walk = query.driver == "index" or (query.driver in ("status", "type") and order == "user_name")
             found = walks(endpoint, sorts=is_walk)
