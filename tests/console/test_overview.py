@@ -5,8 +5,12 @@ from dataclasses import replace
 import pytest
 
 from scimconsole.app import ConsoleApp
+from scimconsole.screens.token_dialogs import GenerateDialog
+from scimconsole.screens.tokens import TokensScreen
 from scimconsole.screens.users import UsersScreen
-from tests.console.driving import WIDE, connection_to, console_on, opened, press, screen_text, settle
+from scimconsole.widgets.record_table import RecordTable
+from tests.console.conftest import await_journal
+from tests.console.driving import WIDE, connection_to, console_on, opened, press, screen_text, settle, toasts
 from tests.running_service import Organization, RunningService
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -31,9 +35,65 @@ class TestTheOverview:
             assert "1 person" in screen_text(pilot)
             assert "held" in screen_text(pilot)
 
-    async def test_names_the_next_step_of_an_empty_organization(self, keycafe: Organization) -> None:
+    async def test_names_the_next_step_and_a_key_begins_it(self, keycafe: Organization) -> None:
         async with opened(keycafe) as pilot:
-            assert "Generate a SCIM token for Entra ID." in screen_text(pilot)
+            assert "s  Generate a SCIM token for Entra ID." in screen_text(pilot)
+            await press(pilot, "s")
+            assert isinstance(pilot.app.screen, GenerateDialog)
+
+    async def test_a_click_begins_the_next_step_too(self, keycafe: Organization) -> None:
+        async with opened(keycafe) as pilot:
+            await pilot.click("#next-step")
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, GenerateDialog)
+
+    async def test_says_why_there_is_no_next_step_here(self, filled: Organization) -> None:
+        async with opened(filled, "s") as pilot:
+            assert "not done in this console" in toasts(pilot)
+
+    async def test_shows_the_most_urgent_tokens_first(self, keycafe: Organization) -> None:
+        for name, seconds in (("Late", 86_400 * 300), ("Soon", 86_400 * 40), ("Between", 86_400 * 90)):
+            keycafe.generate_token(name, expires_in=seconds)
+        async with opened(keycafe) as pilot:
+            text = screen_text(pilot)
+            assert text.index("Soon") < text.index("Between") < text.index("Late")
+            await press(pilot, "shift+tab", "down", "enter")
+            assert isinstance(pilot.app.screen, TokensScreen)
+            assert "Between" in screen_text(pilot)
+
+    async def test_reads_itself_again_and_the_cursor_stays_on_its_matter(self, filled: Organization) -> None:
+        people = filled.api.get("/users").json()["items"]
+        filled.api.post(f"/users/{people[0]['id']}/deactivate", json={}).raise_for_status()
+        async with opened(filled, "down") as pilot:
+            matters = pilot.app.screen.query_one("#matters", RecordTable)
+            assert matters.cursor == 1
+            before = len(filled.api.get("/requests", params={"limit": 1000}).json()["items"])
+            refused = filled.scim.post("/Users", json={"userName": "jane", "userType": "GUEST"})
+            assert refused.status_code == 400
+            await_journal(filled, before + 1)
+            await press(pilot, "r")
+            assert "1 request refused lately" in screen_text(pilot)
+            assert matters.cursor == 2
+
+    async def test_reads_itself_again_after_a_while(
+        self, filled: Organization, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("scimconsole.screens.overview._SECONDS_BETWEEN_READS", 0.5)
+        async with opened(filled) as pilot:
+            person = filled.api.get("/users").json()["items"][0]
+            filled.api.post(f"/users/{person['id']}/deactivate", json={}).raise_for_status()
+            await pilot.pause(0.8)
+            await settle(pilot)
+            assert "1 person held by you" in screen_text(pilot)
+
+    @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
+    async def test_has_room_for_everything_that_counts(
+        self, filled: Organization, size: tuple[int, int]
+    ) -> None:
+        async with opened(filled, size=size) as pilot:
+            text = screen_text(pilot)
+            for words in ("24 in all", "Tokens", "Needs attention", "Next step", "? Help"):
+                assert words in text
 
     async def test_shows_the_latest_requests_on_a_tall_terminal(self, filled: Organization) -> None:
         async with opened(filled, size=WIDE) as pilot:
@@ -49,15 +109,15 @@ class TestTheFrame:
         async with opened(filled, api_key=key) as pilot:
             for place in "12345":
                 await press(pilot, place)
-                line = screen_text(pilot).splitlines()[0]
+                top = "\n".join(screen_text(pilot).splitlines()[:4])
                 for words in ("Organization", "Keycafe", "business-pro", "support"):
-                    assert words in line
+                    assert words in top
 
     async def test_help_names_the_keys_of_the_place_and_of_everywhere(self, filled: Organization) -> None:
         async with opened(filled, "3", "question_mark", size=WIDE) as pilot:
-            text = screen_text(pilot)
-            assert "Filter by status" in text
-            assert "Close the console" in text
+            assert "Filter by status" in screen_text(pilot)
+            await press(pilot, "end")
+            assert "All keys" in screen_text(pilot)
             await press(pilot, "escape")
             assert "24 people" in screen_text(pilot)
 
@@ -71,7 +131,7 @@ class TestTheFrame:
         self, filled: Organization
     ) -> None:
         async with opened(filled, "3", "slash") as pilot:
-            assert screen_text(pilot).splitlines()[-1].endswith("f1 Help  ^q Quit")
+            assert screen_text(pilot).splitlines()[-1].endswith("F1 Help  ^q Quit")
 
     async def test_number_keys_are_text_while_one_types(self, filled: Organization) -> None:
         async with opened(filled, "3", "slash", "2") as pilot:
@@ -130,7 +190,7 @@ class TestALostConnection:
                 await press(pilot, "f5")
                 text = screen_text(pilot)
                 assert "connection lost" in text
-                assert "r connects again" in text
+                assert "r tries now" in " ".join(text.split())
                 assert "Nobody here yet" in text
         finally:
             service.stop()
@@ -151,7 +211,7 @@ class TestALostConnection:
         app = console_on(connection)
         async with app.run_test(size=(80, 24)) as pilot:
             await settle(pilot)
-            app.connection_lost()
+            app.connector.lost()
             await press(pilot, "r")
             assert "connection lost" not in screen_text(pilot)
             assert "24 in all" in screen_text(pilot)
