@@ -43,14 +43,14 @@ class TitleBar(Widget):
             return brand
         profile = self.standing.profile
         service = profile.title if profile is not None else organization.profile
-        words = (service, organization.plan, organization.me.role)
-        rest = Content("").join(
-            Content.styled(f" · {escape_text(word)}", "$foreground-muted") for word in words if word
-        )
         name = Content.styled(escape_text(organization.name), "bold")
-        # Plan and role are to be seen at every width: the program's name goes first, then the name's end.
+        rest = _joined(service, organization.plan, organization.me.role)
         if brand.cell_length + name.cell_length + rest.cell_length <= room:
             return Content.assemble(brand, name, rest)
+        # Plan and role are to be seen at every width: what goes is the program's name, the name's end and,
+        # where little of it would be left, the service's title.
+        if name.cell_length + rest.cell_length > room and rest.cell_length + _SHORTEST_NAME > room:
+            rest = _joined(organization.plan, organization.me.role)
         name = name.truncate(max(room - rest.cell_length, _SHORTEST_NAME), ellipsis=True)
         return Content.assemble(name, rest).truncate(room, ellipsis=True)
 
@@ -63,3 +63,9 @@ class TitleBar(Widget):
         elif self.standing.doing:
             word = f"{word}, {self.standing.doing}"
         return Content.assemble((f"{sign} ", colour), (escape_text(word), "$foreground-muted"))
+
+
+def _joined(*words: str | None) -> Content:
+    return Content("").join(
+        Content.styled(f" · {escape_text(word)}", "$foreground-muted") for word in words if word
+    )
