@@ -10,13 +10,25 @@ import pytest
 
 from scimconsole.demo.directory import make_directory
 from scimconsole.demo.sending import EntraSender
-from tests.console.steady import make_steady
+from tests.console.steady import Wire, make_steady
 from tests.running_service import Organization, RunningService
 
 PEOPLE = 24
 
 # Windows has no pseudo-terminals of this kind.
 collect_ignore_glob = ["test_terminal*.py", "test_tmux.py"] if sys.platform == "win32" else []
+
+HOSTILE_NAMES = (
+    ("[bold red]Markup[/] [@click=app.quit]link[/]", "[/]"),
+    ("\x1b[31mEscape\x1b]52;c;cHduZWQ=\x07", "\r\nnew line\ttab"),
+    ("\u202eright to left", "\u2066isolated\u200b\u200d"),
+    ("👩‍👩‍👧‍👦 family", "日本語の名前がとても長い人のための名字"),
+    ("Z̷̡a̶l̵g̸o̷ combining", "e\u0301\u0301\u0301\u0301"),
+    ("Wolfeschlegelsteinhausenbergerdorff" * 4, "Bergerdorff " * 12),
+    ("   leading", "trailing   "),
+    ("=HYPERLINK(1)", "' OR 1=1 --"),
+)
+"""Names that terminals, markup, spread sheets and databases have stumbled over."""
 
 _REPORT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 _report_folder = os.environ.get(_REPORT_FOLDER, "")
@@ -56,11 +68,11 @@ def northwind(service: RunningService) -> Organization:
 
 
 @pytest.fixture
-def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+def steady(monkeypatch: pytest.MonkeyPatch) -> Wire:
     """What differs from run to run in the service's answers reads the same."""
-    make_steady(monkeypatch)
     # The snapshot plug-in hands its folder over in the environment, which each test begins without.
     monkeypatch.setenv(_REPORT_FOLDER, _report_folder)
+    return make_steady(monkeypatch)
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +85,38 @@ def vacant(service: RunningService) -> Organization:
 def helper(northwind: Organization) -> str:
     """The key of a member of the support staff of `northwind`."""
     return northwind.add_member("support", "help@northwind.example")
+
+
+@pytest.fixture(scope="session")
+def hostile(service: RunningService) -> Organization:
+    """One Keycafe organization whose texts try to break what shows them; tests must leave it as it is."""
+    organization = service.add_organization("hostile", "keycafe", "business-pro")
+    people = [
+        send_person(organization, number, given, family)
+        for number, (given, family) in enumerate(HOSTILE_NAMES, start=1)
+    ]
+    for name in (HOSTILE_NAMES[0][0], HOSTILE_NAMES[5][0] * 3):
+        group = {
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+            "displayName": name,
+            "members": [{"value": person} for person in people],
+        }
+        organization.scim.post("/Groups", json=group).raise_for_status()
+    organization.api.post("/tokens", json={"name": HOSTILE_NAMES[1][0]}).raise_for_status()
+    await_journal(organization, len(people) + 2)
+    return organization
+
+
+def send_person(organization: Organization, number: int, given: str, family: str) -> str:
+    """Create somebody with these names; the SCIM id."""
+    person = {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "userName": f"person{number}@hostile.example",
+        "externalId": f"00000000-0000-4000-9000-{number:012x}",
+        "name": {"givenName": given, "familyName": family},
+        "displayName": f"{given} {family}",
+        "title": family,
+    }
+    answer = organization.scim.post("/Users", json=person)
+    answer.raise_for_status()
+    return str(answer.json()["id"])

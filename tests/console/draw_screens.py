@@ -15,7 +15,7 @@ import pytest
 from scimconsole.client import Connection, ManagementClient, calls
 from scimconsole.demo.prepare import prepare
 from tests.console.driving import NARROW, WIDE, console_on, press, settle
-from tests.console.pictures import FIRST, ONCE, PICTURES, Picture
+from tests.console.pictures import FIRST, ONCE, PICTURES, THEMED, Picture
 from tests.console.steady import make_steady
 from tests.isolation import fresh_machine
 
@@ -39,9 +39,12 @@ those with `-80x24` in the name at 80 by 24. Do not edit them: the screens thems
 """
 
 
+_ALL = (*FIRST, *PICTURES, *THEMED, *ONCE)
+
+
 async def draw(picture: Picture, path: Path, size: tuple[int, int], connection: Connection | None) -> None:
     """Bring the console into the picture's state and write it to `path`."""
-    app = console_on(connection)
+    app = console_on(connection, theme=picture.theme)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await press(pilot, *picture.keys)
@@ -81,7 +84,7 @@ def main(wanted: list[str]) -> int:
             # The console lets go of its connection at its end; the demo is needed for all of them.
             connection = replace(prepared.connection, release=lambda: None)
             await_journal(connection, prepared.requests)
-            for picture in (*FIRST, *PICTURES, *ONCE):
+            for picture in _ALL:
                 for suffix, size in sizes:
                     name = f"{picture.name}{suffix}"
                     if not wanted or name in wanted:
@@ -93,7 +96,7 @@ def main(wanted: list[str]) -> int:
     gallery = "\n\n".join(
         f"## {picture.caption}\n\n![{picture.caption}]({picture.name}.svg)\n\n"
         f"[the same at 80x24]({picture.name}-80x24.svg)"
-        for picture in (*FIRST, *PICTURES, *ONCE)
+        for picture in _ALL
     )
     (FOLDER / "README.md").write_text(_README.format(gallery=gallery), encoding="utf-8")
     return 0

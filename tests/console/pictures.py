@@ -11,6 +11,7 @@ class Picture(NamedTuple):
     name: str
     keys: tuple[str, ...]
     caption: str
+    theme: str = "dark"
 
 
 GENERATE = ("2", "n")
@@ -39,6 +40,17 @@ PICTURES = (
     Picture("palette-guide", ("colon", "t", "e", "n", "a", "n", "t"), "What the set-up guides call things"),
 )
 """States of a filled organization."""
+
+COLOURFUL = ("overview", "users", "user", "tokens", "palette", "user-deactivate")
+"""The states most used, which are shown in other themes, too."""
+THEMES = ("light", "high-contrast")
+
+THEMED = tuple(
+    picture._replace(name=f"{picture.name}-{theme}", theme=theme, caption=f"{picture.caption}, {theme}")
+    for theme in THEMES
+    for picture in PICTURES
+    if picture.name in COLOURFUL
+)
 
 ONCE = (
     Picture("token-once", _GENERATED, "The only time a token is shown"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -29,10 +31,21 @@ _PATTERNS = (
 _TOKEN_ID = re.compile(r'"(id|token_id|predecessor_id|successor_id)":\s*"([0-9A-Za-z]{22})"')
 
 
+@dataclass
+class Wire:
+    """What happens to the console's calls on their way."""
+
+    held: str = ""
+    """Calls whose path has this in it are never answered."""
+    cut: bool = False
+    """No call arrives any more."""
+
+
 class SteadyTransport(httpx.AsyncBaseTransport):
     """Sends on what the console asks, and rewrites what differs from run to run in the answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._inner = httpx.AsyncHTTPTransport()
         self._steady: dict[str, str] = {}
         self._real: dict[str, str] = {}
@@ -42,6 +55,10 @@ class SteadyTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange, with the service's own ids on its side and steady ones on the console's."""
         path = request.url.raw_path.decode()
+        if self._wire.held and self._wire.held in path:
+            await asyncio.Event().wait()
+        if self._wire.cut:
+            raise httpx.ConnectError("All connection attempts failed", request=request)
         for steady, real in self._real.items():
             path = path.replace(steady, real)
         body = (await request.aread()).decode()
@@ -87,12 +104,15 @@ class SteadyTransport(httpx.AsyncBaseTransport):
         return self._steady[real]
 
 
-def make_steady(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every client that is made from now on speak through a steady transport."""
+def make_steady(monkeypatch: pytest.MonkeyPatch) -> Wire:
+    """Let every client that is made from now on speak through a steady transport, over this wire."""
     from scimconsole.client import asynchronous
     from scimconsole.client.exchange import transport_options
 
+    wire = Wire()
+
     def options(*arguments: object) -> dict[str, object]:
-        return {**transport_options(*arguments), "transport": SteadyTransport()}  # type: ignore[arg-type]
+        return {**transport_options(*arguments), "transport": SteadyTransport(wire)}  # type: ignore[arg-type]
 
     monkeypatch.setattr(asynchronous, "transport_options", options)
+    return wire
