@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import logging
 import os
 import socket
 import subprocess
@@ -25,6 +26,8 @@ from urllib.parse import urlsplit
 
 from scimconsole.errors import Conflict, InvalidInput, NotFound, ScimConsoleError, Unavailable
 
+_log = logging.getLogger(__name__)
+
 STATE_FILE = "embedded.json"
 LOG_FILE = "embedded.log"
 START_SECONDS = 60.0
@@ -33,9 +36,6 @@ STOP_SECONDS = 15.0
 _POLL_SECONDS = 0.03
 _ANSWER_SECONDS = 10.0
 _LONGEST_LOG_BYTES = 1_000_000
-
-_children: list[subprocess.Popen[bytes]] = []
-"""Every child this process started: they may outlive their lease by some seconds, and are reaped at exit."""
 
 
 @dataclass(slots=True)
@@ -109,6 +109,7 @@ def start_or_join(
     while time.monotonic() < deadline:
         running = _join(state_path)
         if running is not None:
+            _log.info("%s the embedded service at %s", "started" if child else "joined", running.url)
             return replace(running, process=child.process) if child is not None else running
         if child is None:
             if say is not None:
@@ -170,7 +171,8 @@ class _Child:
                 env=environment,
                 **detached,
             )
-        _children.append(self.process)
+        # It outlives its lease by some seconds, or us: whoever started it must not leave a zombie behind.
+        threading.Thread(target=self.process.wait, daemon=True, name="embedded-child").start()
 
     def words(self) -> str:
         """The last lines this child wrote."""
