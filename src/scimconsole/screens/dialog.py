@@ -145,6 +145,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     def on_resize(self, event: events.Resize) -> None:
         """Keep the buttons in view: the body scrolls where the terminal is too low."""
         self.query_one("#dialog-body").styles.max_height = max(event.size.height - _AROUND, 3)
+        self.call_after_refresh(self._show_focused)
 
     def on_key(self, event: events.Key) -> None:
         """Reach buttons and fields by their letters."""
@@ -177,6 +178,10 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         event.stop()
         if event.control is not None:
             self.go_on(event.control)
+
+    def _show_focused(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def _buttons(self) -> Iterator[DialogButton]:
         return (button for button in self.query(DialogButton) if button.display)
