@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 
-.PHONY: help run test test-all check format bench screens clean
+.PHONY: help run test test-all check format bench bench-console screens clean
 
 help:
 	@echo "make run       open the console (sets everything up first)"
@@ -14,6 +14,7 @@ help:
 	@echo "make check     format, lint, types, layers, tests: what must pass"
 	@echo "make format    rewrite the source in the project's format"
 	@echo "make bench     measure, beside others, on this machine (QUICK=1: the short form)"
+	@echo "make bench-console  measure the console in a pseudo-terminal (FULL=1: up to a million people)"
 	@echo "make screens   draw the pictures of the console in screens/"
 
 $(BIN)/python:
@@ -54,6 +55,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench $(if $(QUICK),--quick)
+
+bench-console: $(VENV)/dev.stamp
+	$(BIN)/python -m bench.console $(if $(FULL),--full)
 
 screens: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.console.draw_screens

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,8 +49,10 @@ def program(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def scimconsole(home: Path, *, profile: str = "generic") -> Iterator[Started]:
-    """The real program on a SQLite file, one worker, journal on."""
+def scimconsole(
+    home: Path, *, profile: str = "generic", fill: Callable[[Path], None] | None = None
+) -> Iterator[Started]:
+    """The real program on a SQLite file, one worker, journal on; `fill` is given the file before."""
     environment = fresh_environment(home)
     database = f"sqlite:///{home / 'bench.db'}"
     added = subprocess.run(
@@ -72,6 +74,8 @@ def scimconsole(home: Path, *, profile: str = "generic") -> Iterator[Started]:
         check=True,
     )
     api_key = json.loads(added.stdout)["api_key"]
+    if fill is not None:
+        fill(home / "bench.db")
     process = subprocess.Popen(
         program("serve", "--database", database, "--host", "127.0.0.1", "--port", "0"),
         env=environment,
