@@ -102,7 +102,7 @@ def hostile(service: RunningService) -> Organization:
             "members": [{"value": person} for person in people],
         }
         organization.scim.post("/Groups", json=group).raise_for_status()
-    organization.api.post("/tokens", json={"name": HOSTILE_NAMES[1][0]}).raise_for_status()
+    organization.api.post("/tokens", json={"name": HOSTILE_NAMES[0][0]}).raise_for_status()
     await_journal(organization, len(people) + 2)
     return organization
 

@@ -39,6 +39,8 @@ class Wire:
     """Calls whose path has this in it are never answered."""
     cut: bool = False
     """No call arrives any more."""
+    address: str = ""
+    """Where calls go, whatever address the console knows."""
 
 
 class SteadyTransport(httpx.AsyncBaseTransport):
@@ -59,9 +61,15 @@ class SteadyTransport(httpx.AsyncBaseTransport):
             await asyncio.Event().wait()
         if self._wire.cut:
             raise httpx.ConnectError("All connection attempts failed", request=request)
+        if self._wire.address:
+            real_url = httpx.URL(self._wire.address)
+            request.url = request.url.copy_with(host=real_url.host, port=real_url.port)
         for steady, real in self._real.items():
             path = path.replace(steady, real)
         body = (await request.aread()).decode()
+        if self._wire.address:
+            real_url = httpx.URL(self._wire.address)
+            request.url = request.url.copy_with(host=real_url.host, port=real_url.port)
         for steady, real in self._real.items():
             body = body.replace(steady, real)
         sent = httpx.Request(

@@ -166,5 +166,7 @@ class TestAServiceThatIsNotThere:
             steady.cut = True
             await press(pilot, "r")
 
+        steady.address = northwind.service.url
+        connection = replace(local(northwind), url="http://scim.example.com")
         picture = Picture("stale", (place,), "")
-        assert drawn(snap_compare, local(northwind), picture, size, then=cut_the_wire)
+        assert drawn(snap_compare, connection, picture, size, then=cut_the_wire)
