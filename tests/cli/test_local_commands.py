@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from scimconsole import settings
 from tests.cli.conftest import Commands
 from tests.running_service import run_program
 
@@ -76,6 +77,14 @@ class TestProfiles:
         assert run("profile", "check", str(tmp_path / "none.toml")).returncode == 2
 
 
+def found_by_doctor(name: str, **environ: str) -> dict[str, str]:
+    """One finding, where no service is reached."""
+    away = {"SCIMCONSOLE_URL": "http://127.0.0.1:9", "SCIMCONSOLE_ORG": "acme", "SCIMCONSOLE_API_KEY": "k"}
+    findings = json.loads(run("doctor", "--json", **away, **environ).stdout)["findings"]
+    found: dict[str, str] = next(finding for finding in findings if finding["name"] == name)
+    return found
+
+
 @pytest.mark.engines("sqlite")
 class TestDoctor:
     """What helps whoever helps."""
@@ -91,6 +100,20 @@ class TestDoctor:
         assert found["keyring"]["state"] == "note"
         assert found["reached by Entra"]["state"] == "note"
         assert commands.api_key not in done.stdout
+
+    def test_names_the_log_and_the_reports_of_faults(self) -> None:
+        folder = settings.read().data_dir / "log"
+        assert found_by_doctor("log")["detail"] == f"{folder / 'console.log'} (not made yet)"
+        folder.mkdir()
+        (folder / "crash-20260101T000000-1.txt").write_text("")
+        (folder / "console.log").write_text("")
+        finding = found_by_doctor("log")
+        assert finding["state"] == "note"
+        assert "one report of a fault beside it, the last crash-20260101T000000-1.txt" in finding["detail"]
+
+    def test_says_how_a_copy_travels(self) -> None:
+        assert found_by_doctor("copying", TERM="xterm")["detail"] == "by the terminal (OSC 52)"
+        assert found_by_doctor("copying", TERM="linux")["state"] == "note"
 
     def test_with_a_service_that_is_away(self) -> None:
         done = run(

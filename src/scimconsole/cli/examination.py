@@ -37,12 +37,14 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at versions, paths, keyring, terminal, service, reachability from outside, and clock."""
+    """Look at versions, paths, keyring, terminal, log, service, reachability from outside, and clock."""
     return [
         *_versions(),
         *_paths(settings),
         _keyring(),
         _terminal(),
+        _clipboard(),
+        _log(settings),
         *_service(settings),
     ]
 
@@ -116,6 +118,38 @@ def _terminal() -> Finding:
     if "utf" not in encoding.lower():
         return Finding("terminal", "note", detail, "Set a UTF-8 locale, or open the console with --ascii.")
     return Finding("terminal", "ok", detail)
+
+
+def _clipboard() -> Finding:
+    from scimconsole.terminal import clipboard
+
+    ways = clipboard.ways(os.environ)
+    if not ways:
+        return Finding(
+            "copying",
+            "note",
+            "Nothing here takes a copy.",
+            "Use another terminal, or give the mouse to the terminal (F7 or M) and select.",
+        )
+    return Finding("copying", "ok", f"by {'; '.join(ways)}")
+
+
+def _log(settings: Settings) -> Finding:
+    from scimconsole import log
+    from scimconsole.terminal import crash
+
+    folder = settings.data_dir / crash.FOLDER
+    reports = sorted(folder.glob("crash-*.txt"))
+    if reports:
+        counted = "one report of a fault" if len(reports) == 1 else f"{len(reports)} reports of faults"
+        return Finding(
+            "log",
+            "note",
+            f"{folder / log.FILE_NAME}; {counted} beside it, the last {reports[-1].name}.",
+            "Reports hold no directory data: send the last one to whoever helps you.",
+        )
+    made = "" if (folder / log.FILE_NAME).exists() else " (not made yet)"
+    return Finding("log", "ok", f"{folder / log.FILE_NAME}{made}")
 
 
 def _service(settings: Settings) -> Iterator[Finding]:

@@ -81,6 +81,19 @@ def sequences(text: str, environ: Mapping[str, str]) -> Sequence[str]:
     return (plain,)
 
 
+def ways(environ: Mapping[str, str]) -> list[str]:
+    """What a copy would be handed to from here, in words, first the one that confirms it."""
+    found = []
+    if not is_remote(environ):
+        found += [command[0] for command in _native_commands(environ) if _program(command, environ)][:1]
+    term = environ.get("TERM", "")
+    if environ.get("TMUX") and _program(("tmux",), environ):
+        found.append("tmux, which hands it on to the terminal")
+    elif not term.startswith(_WITHOUT_CLIPBOARD):
+        found.append("the terminal (OSC 52)")
+    return found
+
+
 def is_remote(environ: Mapping[str, str]) -> bool:
     """Whether the person sits at another machine, so that a display here is not theirs."""
     return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
@@ -127,8 +140,12 @@ def _load_tmux_buffer(text: str, *, hand_on: bool, environ: Mapping[str, str]) -
     return _hand_over(command, text.encode(errors="replace"), environ)
 
 
+def _program(command: Sequence[str], environ: Mapping[str, str]) -> str | None:
+    return shutil.which(command[0], path=environ.get("PATH"))
+
+
 def _hand_over(command: Sequence[str], text: bytes, environ: Mapping[str, str]) -> bool:
-    program = shutil.which(command[0], path=environ.get("PATH"))
+    program = _program(command, environ)
     if program is None:
         return False
     try:
