@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from scimconsole.app import ConsoleApp
 from scimconsole.screens.location import Location
 from scimconsole.screens.users import UsersScreen
 from scimconsole.widgets.record_table import RecordTable
@@ -59,6 +62,25 @@ class TestTheCursor:
     async def test_walks_through_what_was_found_with_n(self, northwind: Organization) -> None:
         async with opened(northwind, "3", "n", "n", "N") as pilot:
             assert pilot.app.screen.query_one("#table", RecordTable).cursor == 1
+
+
+class TestALostConnection:
+    async def test_leaves_what_is_shown_and_says_how_old_it_is(self, northwind: Organization) -> None:
+        async with opened(northwind, "3") as pilot:
+            assert isinstance(pilot.app, ConsoleApp)
+            client = pilot.app.client
+            assert client is not None
+            working, client.connection = (
+                client.connection,
+                replace(client.connection, url="http://127.0.0.1:9"),
+            )
+            await pilot.press("r")
+            await pilot.pause(1)
+            assert "24 people · as of 09:30:00, not current" in screen_text(pilot)
+            assert pilot.app.screen.query_one("#table", RecordTable).stale
+            client.connection = working
+            await press(pilot, "r")
+            assert "not current" not in screen_text(pilot)
 
 
 class TestALocation:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.widgets import Input
 
 from scimconsole.screens.people_query import PeopleQuery, read_since
 from scimconsole.widgets.chip_line import Chip, ChipLine
@@ -86,6 +87,55 @@ class TestAChip:
             await pilot.click(ChipLine, offset=(len(str(line.render())) - 1, 0))
             await press(pilot, "end", "enter")
             assert "newest first" in screen_text(pilot)
+
+
+class TestTheFilterBox:
+    async def test_offers_what_can_come_next_and_takes_it_with_tab(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "f") as pilot:
+            assert "What the person signs in with" in screen_text(pilot)
+            await type_text(pilot, "userT")
+            await press(pilot, "tab")
+            assert "equal" in screen_text(pilot)
+            await press(pilot, "tab", "down", "tab", "enter")
+            assert f"{total(northwind, user_type='SMARTBOX')} p" in screen_text(pilot)
+            assert 'userType eq "SMARTBOX"' in screen_text(pilot)
+
+    async def test_takes_the_offer_with_enter_while_the_filter_is_not_whole(
+        self, northwind: Organization
+    ) -> None:
+        async with opened(northwind, "3", "f") as pilot:
+            await type_text(pilot, "userN")
+            await press(pilot, "enter")
+            assert pilot.app.screen.query_one("#filter", Input).value == "userName "
+
+    async def test_marks_a_mistake_at_its_place_with_the_nearest_name(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "f") as pilot:
+            await type_text(pilot, "active eq true and usrName pr")
+            await press(pilot, "enter")
+            lines = [line for line in screen_text(pilot).splitlines() if line]
+            text = next(line for line in lines if "usrName pr" in line)
+            mark = lines[lines.index(text) + 1]
+            assert mark.strip() == "^"
+            assert 'did you mean "userName"?' in screen_text(pilot)
+            assert "24 people" in screen_text(pilot)
+
+    async def test_is_left_with_escape_and_changed_later(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "f") as pilot:
+            await type_text(pilot, "active eq false")
+            await press(pilot, "escape")
+            assert "24 people" in screen_text(pilot)
+            await press(pilot, "f")
+            await type_text(pilot, "active eq false")
+            await press(pilot, "enter", "f")
+            assert pilot.app.screen.query_one("#filter", Input).value == "active eq false"
+
+    async def test_shows_what_the_service_does_not_understand_at_its_place(
+        self, northwind: Organization
+    ) -> None:
+        place = "users?filter=active+eq+true+and+shoeSize+eq+43"
+        async with opened(northwind, place=place) as pilot:
+            assert "shoeSize" in screen_text(pilot)
+            assert "^" in screen_text(pilot)
 
 
 class TestTheLineOfChips:

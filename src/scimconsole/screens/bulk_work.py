@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from scimconsole.errors import ScimConsoleError
+from scimconsole.errors import Conflict, ScimConsoleError
 from scimconsole.screens.progress import Progress
 from scimconsole.widgets.person import person_name
 
@@ -56,9 +58,10 @@ async def watch(client: AsyncManagementClient, start: Call[Deactivation], progre
         progress.show(work.worked, work.matched)
         if progress.is_stopped and not cancelled:
             cancelled = True
-            work = await client.send(calls.cancel_deactivation(work.id))
-            continue
-        await progress.pause(pause)
+            # It may have come to its end by itself just now.
+            with suppress(Conflict):
+                await client.send(calls.cancel_deactivation(work.id))
+        await (asyncio.sleep(pause) if cancelled else progress.pause(pause))
         pause = min(pause * 1.5, _SLOWEST_LOOK_SECONDS)
         work = await client.send(calls.deactivation(work.id))
     progress.show(work.worked, work.matched)

@@ -202,9 +202,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     def place_of(self, record: str) -> int | None:
         """The row of a record, if it is among those that are here."""
-        places = range(min(self.window.extent.rows, _FAR))
-        rows = ((place, self.window.row(place)) for place in places)
-        return next((place for place, row in rows if row is not None and self.row_id(row) == record), None)
+        return next((place for place, row in self.window.held() if self.row_id(row) == record), None)
 
     def show_count(self) -> None:
         """Say how many there are with the present filters, how many are marked, and whether that is old."""
