@@ -14,7 +14,7 @@ class Picture(NamedTuple):
     theme: str = "dark"
 
 
-GENERATE = ("2", "n")
+GENERATE = ("2", "c")
 _GENERATED = (*GENERATE, "enter")
 
 PICTURES = (
@@ -22,8 +22,13 @@ PICTURES = (
     Picture("tokens", ("2",), "The SCIM tokens"),
     Picture("token-detail", ("2", "enter"), "One token in full"),
     Picture("token-generate", GENERATE, "What kind of token is wanted"),
+    Picture("token-generate-days", (*GENERATE, "alt+e", "down", "down", "down", "enter"), "Any life span"),
+    Picture("token-generate-never", (*GENERATE, "alt+e", "end", "ctrl+s"), "Never asks for the reason"),
     Picture("token-rotate", ("2", "o"), "A successor for a token"),
+    Picture("token-rotate-now", ("2", "o", "down"), "Ending the old one at once is no default"),
+    Picture("token-rename", ("2", "E"), "Another name for a token"),
     Picture("token-revoke", ("2", "R"), "Revoking asks for the name"),
+    Picture("token-copy", ("2", "y"), "What can be copied of a token"),
     Picture("users", ("3",), "The people"),
     Picture("users-search", ("3", "slash", "c", "h"), "Found as one types"),
     Picture("users-filter", ("3", "s", "s"), "Narrowed by status"),
@@ -31,9 +36,12 @@ PICTURES = (
     Picture("user-json", ("3", "v", "enter"), "The SCIM resource"),
     Picture("user-deactivate", ("3", "d"), "Deactivating asks first"),
     Picture("groups", ("4",), "The groups"),
-    Picture("group", ("4", "enter"), "A group and its members"),
+    Picture("groups-search", ("4", "slash", "s"), "Groups found as one types"),
+    Picture("group", ("4", "enter", "j", "j"), "A group and its members"),
     Picture("requests", ("5",), "What Entra ID sent"),
+    Picture("requests-find", ("5", "slash", "g", "r", "o", "u", "p"), "Found among the requests"),
     Picture("request", ("5", "j", "enter"), "One request in full"),
+    Picture("request-copy", ("5", "y"), "What can be copied of a request"),
     Picture("help", ("3", "question_mark"), "The keys"),
     Picture("palette", ("3", "ctrl+p"), "Everything that can be done here, and where else to go"),
     Picture("palette-person", ("colon", "c", "h", "l"), "A person by a few letters of the name"),
@@ -55,6 +63,8 @@ THEMED = tuple(
 ONCE = (
     Picture("token-once", _GENERATED, "The only time a token is shown"),
     Picture("token-once-revealed", (*_GENERATED, "ctrl+r", "ctrl+t"), "The same, revealed and copied"),
+    Picture("token-once-save", (*_GENERATED, "ctrl+s"), "Saved to a file that only its owner can read"),
+    Picture("token-once-discard", (*_GENERATED, "ctrl+g"), "Doing without a copy is asked about"),
 )
 """States that leave a token behind, to be drawn last."""
 

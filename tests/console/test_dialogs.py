@@ -99,6 +99,11 @@ class TestTheLetterOfAButton:
         async with asked("tab", "tab", "g") as (_pilot, app):
             assert app.answers == ["acted"]
 
+    async def test_leaves_capital_letters_to_others(self) -> None:
+        async with asked("tab", "tab", "G") as (pilot, app):
+            assert app.answers == []
+            assert pilot.app.screen.query_one(ChoiceList).value == "now"
+
     async def test_of_a_label_leads_to_its_field(self) -> None:
         async with asked("alt+r") as (pilot, _app):
             assert focused(pilot) == "reason"

@@ -149,7 +149,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def on_key(self, event: events.Key) -> None:
         """Reach buttons and fields by their letters."""
-        letter = event.key.removeprefix("alt+").lower()
+        letter = event.key.removeprefix("alt+")
         # A bare letter comes here only where no field took it as text.
         if len(letter) == 1 and self._reach(letter):
             event.stop()

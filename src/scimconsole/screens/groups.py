@@ -23,6 +23,7 @@ from scimconsole.widgets.group_pane import GroupPane
 from scimconsole.widgets.member_columns import member_name
 from scimconsole.widgets.moments import ago
 from scimconsole.widgets.record_table import RecordTable
+from scimconsole.widgets.standing import Standing
 from scimconsole.widgets.window_rows import WindowRows
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ class GroupsScreen(ListPlace[Group]):
     def focus_detail(self) -> None:
         """Move about among the members."""
         self.group_pane.members.focus()
+
+    def standing_changed(self, standing: Standing, before: Standing) -> None:
+        """Mark the members as old together with the groups."""
+        super().standing_changed(standing, before)
+        self.group_pane.members.stale = self.table.stale
 
     async def reach(self, record: str) -> None:
         """Put the cursor on a group; one that is not among the rows is read by id and searched by name."""

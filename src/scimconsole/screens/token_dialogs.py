@@ -87,8 +87,8 @@ class RotateDialog(_TokenForm):
         yield FieldLabel(f'&Old token "{escape_text(self._token_name).replace("&", "&&")}"', "when")
         yield ChoiceList(
             (
-                Choice("later", "Stays valid", "until you revoke it; nothing stops"),
-                Choice("now", "Ends now", "cuts Entra ID off until it has the new one"),
+                Choice("later", "Stays valid", "until you revoke it"),
+                Choice("now", "Ends now", "cuts Entra ID off for a while"),
             ),
             id="when",
         )

@@ -30,6 +30,8 @@ class ChoiceList(Widget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False, id="choice.up"),
         Binding("down,j", "move(1)", "Down", show=False, id="choice.down"),
+        Binding("home,g", "move(-99)", "First", show=False, id="choice.first"),
+        Binding("end,G", "move(99)", "Last", show=False, id="choice.last"),
         Binding("enter", "take", "Choose", id="choice.take"),
     ]
     DEFAULT_CSS = """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.widgets.facts import Fact, Section
-from scimconsole.widgets.moments import ago, full, until
+from scimconsole.widgets.moments import brief_ago, full, until
 from scimconsole.widgets.token_columns import STATE_TONES, expiry_tone, hint
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def token_sections(
 def _facts(token: Token, now: datetime) -> Iterator[Fact]:
     yield Fact("State", token.state, STATE_TONES.get(token.state, "plain"))
     yield Fact("Token", hint(token))
-    yield Fact("Generated", full(token.created_at), "plain", ago(token.created_at, now))
+    yield Fact("Generated", full(token.created_at), "plain", brief_ago(token.created_at, now))
     yield Fact("By", token.created_by)
     if token.expires_at is None:
         yield Fact("Expires", "never", "plain")
@@ -45,11 +45,11 @@ def _facts(token: Token, now: datetime) -> Iterator[Fact]:
     if token.expiry_reason:
         yield Fact("Reason", token.expiry_reason)
     if token.revoked_at:
-        yield Fact("Revoked", full(token.revoked_at), "muted", ago(token.revoked_at, now))
+        yield Fact("Revoked", full(token.revoked_at), "muted", brief_ago(token.revoked_at, now))
     if token.last_used_at is None:
         yield Fact("Last used", "never", "muted")
     else:
-        yield Fact("Last used", full(token.last_used_at), "plain", ago(token.last_used_at, now))
+        yield Fact("Last used", full(token.last_used_at), "plain", brief_ago(token.last_used_at, now))
         yield Fact("From", token.last_used_from or "not known")
     yield Fact("Id", token.id, "muted")
 
