@@ -16,6 +16,7 @@ class Picture(NamedTuple):
 
 GENERATE = ("2", "c")
 _GENERATED = (*GENERATE, "enter")
+_MARKED = ("3", "space", "space", "space")
 
 PICTURES = (
     Picture("overview", (), "What one checks first"),
@@ -31,9 +32,25 @@ PICTURES = (
     Picture("token-copy", ("2", "y"), "What can be copied of a token"),
     Picture("users", ("3",), "The people"),
     Picture("users-search", ("3", "slash", "c", "h"), "Found as one types"),
-    Picture("users-filter", ("3", "s", "s"), "Narrowed by status"),
+    Picture("users-chip", ("3", "s"), "A chip and its settings"),
+    Picture("users-filter", ("3", "s", "i"), "Narrowed by status"),
+    Picture("users-group", ("3", "p"), "The people of a group, found by its name"),
+    Picture("users-since", ("3", "c", "a"), "Since when somebody changed"),
+    Picture("users-filter-box", ("3", "f", *"userT"), "A SCIM filter with what can come next"),
+    Picture(
+        "users-filter-mistake", ("3", "f", *"usrName", "space", "p", "r", "enter"), "A mistake at its place"
+    ),
+    Picture("users-marked", _MARKED, "Three people marked"),
+    Picture("users-bulk", (*_MARKED, "d"), "Many people are counted before they lose access"),
+    Picture("users-result", (*_MARKED, "a", "enter"), "Who was not reached, and why"),
+    Picture("users-export", ("3", "e"), "Who is shown, written to a file"),
+    Picture("users-copy", ("3", "y"), "What can be copied of a person"),
+    Picture("users-context", ("3", "m"), "What can be done with a person"),
     Picture("user", ("3", "j", "j", "enter"), "One person in the profile's words"),
     Picture("user-json", ("3", "v", "enter"), "The SCIM resource"),
+    Picture("user-json-find", ("3", "v", "enter", "slash", *"name"), "Found in the SCIM resource"),
+    Picture("user-groups", ("3", "v", "v", "enter"), "The groups of a person"),
+    Picture("user-history", ("3", "v", "v", "v", "enter"), "What happened to a person, and who did it"),
     Picture("user-deactivate", ("3", "d"), "Deactivating asks first"),
     Picture("groups", ("4",), "The groups"),
     Picture("groups-search", ("4", "slash", "s"), "Groups found as one types"),
@@ -43,6 +60,7 @@ PICTURES = (
     Picture("request", ("5", "j", "enter"), "One request in full"),
     Picture("request-copy", ("5", "y"), "What can be copied of a request"),
     Picture("help", ("3", "question_mark"), "The keys"),
+    Picture("notices", ("2", "u", "f8"), "What the notices of this run said"),
     Picture("palette", ("3", "ctrl+p"), "Everything that can be done here, and where else to go"),
     Picture("palette-person", ("colon", "c", "h", "l"), "A person by a few letters of the name"),
     Picture("palette-guide", ("colon", "t", "e", "n", "a", "n", "t"), "What the set-up guides call things"),

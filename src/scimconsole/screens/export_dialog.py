@@ -41,7 +41,10 @@ class ExportDialog(Dialog["Export | None"]):
         yield ChoiceList(_FORMS, id="form")
         yield FieldLabel("&File", "path")
         yield Field(f"{self._name}.csv", id="path", compact=True)
-        yield Static(Content.styled(f"in {escape_text(str(Path.cwd()))}", "$foreground-muted"), id="folder")
+        yield Static(
+            Content.styled("A name alone is a file where the console was started.", "$foreground-muted"),
+            classes="sentence",
+        )
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Write it, or leave."""
