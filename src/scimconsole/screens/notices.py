@@ -30,7 +30,8 @@ class NoticesScreen(ModalScreen[None]):
     """The list of notices; the one under the cursor can be copied."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f8,ctrl+n", "close", "Close", id="notices.close", tooltip="Back to the place below"),
+        Binding("escape", "close", "Close", id="notices.close", tooltip="Back to the place below"),
+        Binding("f8,ctrl+n", "close", "Close", show=False, id="notices.close-again"),
         Binding("y", "copy", "Copy", id="notices.copy", tooltip="Copy the notice under the cursor"),
         Binding("j", "move(1)", "Down", show=False, id="notices.down"),
         Binding("k", "move(-1)", "Up", show=False, id="notices.up"),
@@ -41,7 +42,8 @@ class NoticesScreen(ModalScreen[None]):
         width: 90%; max-width: 110; height: auto; max-height: 90%;
         border: round $border; border-title-color: $accent; background: $surface; padding: 0 1;
     }
-    NoticesScreen OptionList { height: auto; max-height: 100%; border: none; padding: 0; }
+    NoticesScreen OptionList { height: auto; max-height: 100%; padding: 0; }
+    NoticesScreen OptionList, NoticesScreen OptionList:focus { border: none; }
     NoticesScreen #notices-none { padding: 1 0; }
     """
 
@@ -63,6 +65,10 @@ class NoticesScreen(ModalScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to copy where nothing was said."""
         return None if action == "copy" and not self._notices else True
+
+    def why_not(self, action: str) -> str:
+        """Why an act is off now."""
+        return "There is no notice to copy." if action == "copy" and not self._notices else ""
 
     def action_close(self) -> None:
         """Go back to the place below."""
