@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -94,7 +95,7 @@ class UsersScreen(PeopleActs):
     def _history_wanted(self, message: PersonPane.HistoryWanted) -> None:
         begin(
             self,
-            lambda: self._read_history(message.user_id),
+            partial(self._read_history, message.user_id),
             name="history",
             group="users-history",
             exclusive=True,
@@ -104,7 +105,7 @@ class UsersScreen(PeopleActs):
     def _more_history_wanted(self, message: RecordTable.Wanted) -> None:
         begin(
             self,
-            lambda: self._read_more_history(message.first, message.last),
+            partial(self._read_more_history, message.first, message.last),
             name="history",
             group="users-history",
             exclusive=True,
