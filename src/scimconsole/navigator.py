@@ -34,6 +34,8 @@ class Navigator:
             raise InvalidInput(f"There is no place {first.place!r}.", hint=f"Places: {', '.join(_SCREENS)}.")
         self._console = console
         self._opened: dict[str, PlaceScreen] = {}
+        self._round = 1
+        """How often one began: the screens of the last round may still be going."""
         self._first = first
         self.history = History(first)
 
@@ -53,15 +55,17 @@ class Navigator:
         self._console.push_screen(place)
 
     def start_over(self) -> None:
-        """Forget what other places show, and begin at the overview."""
-        before = self.current
-        for name, place in self._opened.items():
-            self._console.uninstall_screen(name)
-            if place is not before and place.is_attached:
-                place.remove()
+        """Forget what the places show, and begin at the overview."""
+        before, in_sight = list(self._opened.values()), self.current
         self._opened.clear()
+        self._round += 1
         self.history = History(Location("overview"))
         self._console.switch_screen(self._place("overview"))
+        # Only a screen that is no longer in the stack can be let go; the one in sight goes by the switch.
+        for place in before:
+            self._console.uninstall_screen(place)
+            if place is not in_sight and place.is_attached:
+                place.remove()
 
     def is_offered(self, place: str) -> bool:
         """Whether the service has what the place shows."""
@@ -108,6 +112,6 @@ class Navigator:
         if name not in self._opened:
             module, kind = _SCREENS[name]
             place: PlaceScreen = getattr(import_module(f"scimconsole.screens.{module}"), kind)()
-            self._console.install_screen(place, name)
+            self._console.install_screen(place, f"{name} {self._round}")
             self._opened[name] = place
         return self._opened[name]

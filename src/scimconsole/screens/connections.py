@@ -99,9 +99,9 @@ class ConnectionsDialog(Dialog["SavedConnection | None"]):
 
     @on(Button.Pressed, "#another")
     def _another(self) -> None:
-        console = self._program
+        # The answer of the next dialog is told to who asked, and this one is gone by then.
+        self.app.call_later(sign_in_to_another, self._program)
         self.dismiss(None)
-        sign_in_to_another(console)
 
 
 def sign_in_to_another(console: ConsoleApp) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scimconsole import themes
@@ -38,7 +39,8 @@ def keep_connection(console: ConsoleApp, saved: SavedConnection) -> None:
 
 def check_settings(console: ConsoleApp) -> None:
     """Say what in the settings file cannot work: unknown acts, keys with two meanings, an unknown theme."""
-    console.run_worker(_check(console), name="check settings", group="settings-check", exclusive=True)
+    work: Callable[[], Awaitable[None]] = partial(_check, console)
+    console.run_worker(work, name="check settings", group="settings-check", exclusive=True)
 
 
 async def _check(console: ConsoleApp) -> None:
@@ -75,4 +77,5 @@ def _change(console: ConsoleApp, write: Callable[[], None], then: Callable[[], N
         console.apply(now)
         then()
 
-    console.run_worker(work(), name="keep settings", group="settings")
+    waited_for: Callable[[], Awaitable[None]] = work
+    console.run_worker(waited_for, name="keep settings", group="settings")

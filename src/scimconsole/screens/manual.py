@@ -37,6 +37,14 @@ class _Entry(NamedTuple):
     slug: str
 
 
+class ContentsTable(RecordTable[_Entry]):
+    """The contents; Enter reads."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Read", id="manual.read", tooltip="Read the page from here on"),
+    ]
+
+
 class ManualScreen(PlaceScreen):
     """Enter reads, Escape goes back to the contents, `/` finds in all pages."""
 
@@ -52,6 +60,7 @@ class ManualScreen(PlaceScreen):
     def __init__(self) -> None:
         super().__init__()
         self._pages: tuple[ManualPage, ...] = ()
+        self._entries: list[_Entry] = []
         self._page = 0
         self._wanted = ""
         self._counts: list[int] = []
@@ -61,9 +70,7 @@ class ManualScreen(PlaceScreen):
     def compose_place(self) -> ComposeResult:
         """The contents, the line to find something, and the text."""
         with Horizontal(id="manual"):
-            contents: RecordTable[_Entry] = RecordTable(
-                self._columns(), empty="", header=False, id="contents", classes="panel"
-            )
+            contents = ContentsTable(self._columns(), empty="", header=False, id="contents", classes="panel")
             contents.border_title = "Contents"
             yield contents
             with Vertical(id="reading"):
@@ -166,13 +173,13 @@ class ManualScreen(PlaceScreen):
         except ScimConsoleError as error:
             self.report(error)
             return
-        entries = [
+        self._entries = [
             _Entry(number, heading.level, heading.title, heading.slug)
             for number, page in enumerate(self._pages)
             for heading in page.headings
             if heading.level <= _CONTENTS_DEPTH
         ]
-        self.contents.show_rows(ListedRows(entries), cursor=0)
+        self.contents.show_rows(ListedRows(self._entries), cursor=0)
         if self._wanted:
             self._go_to_wanted()
         else:
@@ -190,6 +197,13 @@ class ManualScreen(PlaceScreen):
         self._show_page(number, anchor)
         self.add_class("-reading")
         self.text.focus()
+        self._mark(number, anchor)
+
+    def _mark(self, number: int, anchor: str) -> None:
+        """Put the cursor of the contents on what is read."""
+        here = [place for place, entry in enumerate(self._entries) if entry.page == number]
+        exact = [place for place in here if anchor and self._entries[place].slug == anchor]
+        self.contents.cursor = next(iter((*exact, *here)), 0)
 
     def _show_page(self, number: int, anchor: str = "") -> None:
         self._page = number
@@ -207,6 +221,7 @@ class ManualScreen(PlaceScreen):
             page += 1
         if page != self._page:
             self._show_page(page)
+            self._mark(page, "")
         self.text.go_to_hit(place)
         self.query_one(FindLine).say(sum(self._counts), self._hit)
 

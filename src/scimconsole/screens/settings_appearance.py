@@ -8,7 +8,8 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
 
 from scimconsole import themes
 from scimconsole.screens.keep_settings import keep_settings
@@ -16,6 +17,7 @@ from scimconsole.screens.settings_section import SettingsSection
 from scimconsole.settings import MEANINGS, Settings
 from scimconsole.settings_file import SIDEBARS
 from scimconsole.widgets.columns import Cell, Column
+from scimconsole.widgets.facts import Fact, Section, draw
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows
 
@@ -47,6 +49,37 @@ _SWITCHES = (
 )
 
 
+_SAMPLE = (
+    Section(
+        "Anna Berg",
+        (
+            Fact("Status", "active", "good", "good news"),
+            Fact("Expires", "in 12 days", "warn", "worth a look"),
+            Fact("Token", "expired", "bad", "wants an act"),
+            Fact("Department", "Research", "strong", "what one looks for first"),
+            Fact("Id", "00000000-0000-4000-8000-00000000002f", "muted", "seldom needed"),
+        ),
+    ),
+)
+"""Every tone that the console's texts have, with the word that says the same."""
+
+
+class ThemeTable(RecordTable[str]):
+    """The themes; Enter keeps the one shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Keep", id="appearance.keep", tooltip="Keep this theme for the next start"),
+    ]
+
+
+class SwitchTable(RecordTable[_Switch]):
+    """The switches; Enter or the space bar gives the next value."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "open", "Change", id="appearance.change", tooltip="Give it the next value"),
+    ]
+
+
 class AppearanceSection(SettingsSection):
     """Themes at the left, switches at the right or below."""
 
@@ -54,20 +87,23 @@ class AppearanceSection(SettingsSection):
     TITLE = "Appearance"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "put_back", "Put back", id="appearance.put-back", tooltip="Back to the theme kept"),
-        Binding("space", "change", "Change", show=False, id="appearance.change", tooltip="The next value"),
     ]
 
     def compose(self) -> ComposeResult:
         """The two lists."""
         with Horizontal(id="appearance-lists"):
-            names = RecordTable(self._theme_columns(), header=False, id="theme-table", classes="panel")
+            names = ThemeTable(self._theme_columns(), header=False, id="theme-table", classes="panel")
             names.border_title = "Theme"
-            names.border_subtitle = "Enter keeps it"
             yield names
-            switches = RecordTable(self._switch_columns(), header=False, id="switch-table", classes="panel")
-            switches.border_title = "Drawing"
-            switches.border_subtitle = "Enter changes"
-            yield switches
+            with Vertical(id="drawing"):
+                switches = SwitchTable(
+                    self._switch_columns(), header=False, id="switch-table", classes="panel"
+                )
+                switches.border_title = "Drawing"
+                yield switches
+                sample = Static(draw(_SAMPLE, 60), id="theme-sample", classes="panel")
+                sample.border_title = "How it reads"
+                yield sample
 
     @property
     def kept(self) -> str:
@@ -99,8 +135,6 @@ class AppearanceSection(SettingsSection):
         """A theme can be put back while another one is tried out."""
         if action == "put_back" and self.is_mounted:
             return True if self.console.theme != self.kept else None
-        if action == "change" and self.is_mounted:
-            return self._switches.has_focus
         return True
 
     def action_put_back(self) -> None:
@@ -109,15 +143,6 @@ class AppearanceSection(SettingsSection):
         self._themes.cursor = names.index(self.kept) if self.kept in names else 0
         self.leave()
         self.refresh_bindings()
-
-    def action_change(self) -> None:
-        """Give the switch under the cursor its next value."""
-        switch = self._switches.cursor_row
-        if switch is None:
-            return
-        now = switch.values.index(switch.present(self.console.settings))
-        value = switch.values[(now + 1) % len(switch.values)]
-        keep_settings(self.console, {switch.name: switch.value_of(value)}, self._drawn_again)
 
     @property
     def _themes(self) -> RecordTable[str]:
@@ -165,7 +190,12 @@ class AppearanceSection(SettingsSection):
     @on(RecordTable.Opened, "#switch-table")
     def _switch_changed(self, message: RecordTable.Opened) -> None:
         message.stop()
-        self.action_change()
+        switch = self._switches.cursor_row
+        if switch is None:
+            return
+        now = switch.values.index(switch.present(self.console.settings))
+        value = switch.values[(now + 1) % len(switch.values)]
+        keep_settings(self.console, {switch.name: switch.value_of(value)}, self._drawn_again)
 
     def on_descendant_blur(self) -> None:
         """A theme that was only tried out goes when the list loses the focus."""

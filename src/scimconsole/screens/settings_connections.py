@@ -25,6 +25,16 @@ from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows
 
 
+class ConnectionTable(RecordTable[KnownConnection]):
+    """The connections; Enter switches."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "enter", "open", "Switch", id="connections.switch", tooltip="Go on with the organization here"
+        ),
+    ]
+
+
 class ConnectionsSection(SettingsSection):
     """One row a connection; Enter switches to it."""
 
@@ -57,7 +67,7 @@ class ConnectionsSection(SettingsSection):
     def compose(self) -> ComposeResult:
         """What to look for, and the connections."""
         yield Field(placeholder="/ search", id="connection-words", compact=True)
-        table = RecordTable(
+        table = ConnectionTable(
             connection_columns(),
             empty="No other service yet.\nc signs in to one.",
             id="connection-table",

@@ -23,6 +23,14 @@ from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows
 
 
+class KeyTable(RecordTable[KnownAct]):
+    """The acts; Enter asks for another key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Another key", id="keys.remap", tooltip="Put the act on another key"),
+    ]
+
+
 class KeysSection(SettingsSection):
     """One row an act; search by words, key or id."""
 
@@ -49,9 +57,7 @@ class KeysSection(SettingsSection):
     def compose(self) -> ComposeResult:
         """What to look for, and the acts."""
         yield Field(placeholder="/ search", id="key-words", compact=True)
-        table: RecordTable[KnownAct] = RecordTable(
-            self._columns(), empty="No act is called that.", id="key-table", classes="panel"
-        )
+        table = KeyTable(self._columns(), empty="No act is called that.", id="key-table", classes="panel")
         table.border_title = "Keys"
         yield table
 

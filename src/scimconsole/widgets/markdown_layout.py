@@ -19,6 +19,8 @@ _LINK = "underline $accent"
 _NARROWEST_CELL = 3
 _GAP = 2
 _BULLETS = "•◦"
+_GOES_ON = "     "
+"""Before the rest of a line of code that is longer than the room."""
 
 
 class Link(NamedTuple):
@@ -114,8 +116,10 @@ def _code_lines(code: str, room: int) -> list[Content]:
     lines: list[Content] = []
     for line in code.rstrip("\n").split("\n"):
         text = Content(" " + escape_text(line.replace("\t", "    ")))
-        for part in text.fold(room) if text.cell_length > room else [text]:
-            lines.append(part.pad_right(max(room - part.cell_length, 0)).stylize_before(_CODE))
+        parts = [text] if text.cell_length <= room else _broken(text, room - len(_GOES_ON))
+        for number, part in enumerate(parts):
+            part = Content.assemble(_GOES_ON, part) if number else part
+            lines.append(_padded(part, room).stylize_before(_CODE))
     return lines
 
 
