@@ -12,7 +12,6 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
@@ -37,12 +36,12 @@ class NoticesScreen(ModalScreen[None]):
         Binding("k", "move(-1)", "Up", show=False, id="notices.up"),
     ]
     DEFAULT_CSS = """
-    NoticesScreen { align: center middle; }
     NoticesScreen #notices {
         width: 90%; max-width: 110; height: auto; max-height: 90%;
-        border: round $border; border-title-color: $accent; background: $surface; padding: 0 1;
+        border: round $border; border-title-color: $accent; border-subtitle-color: $foreground-muted;
+        background: $surface; padding: 0 1;
     }
-    NoticesScreen OptionList { height: auto; max-height: 100%; padding: 0; }
+    NoticesScreen OptionList { height: auto; max-height: 100%; padding: 0; background: $surface; }
     NoticesScreen OptionList, NoticesScreen OptionList:focus { border: none; }
     NoticesScreen #notices-none { padding: 1 0; }
     """
@@ -56,11 +55,11 @@ class NoticesScreen(ModalScreen[None]):
         self._notices = list(self._program.notices)
         with Vertical(id="notices") as box:
             box.border_title = f"Notices ({len(self._notices)})"
+            box.border_subtitle = "y copies, Escape closes" if self._notices else "Escape closes"
             if self._notices:
                 yield OptionList(*(_drawn(notice) for notice in self._notices))
             else:
                 yield Static(_NONE, id="notices-none")
-        yield KeyLine()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is nothing to copy where nothing was said."""
