@@ -143,6 +143,18 @@ class TestTheCursor:
             app.table.show_rows(ListedRows(["a"]))
             assert app.table.cursor == 0
 
+    async def test_is_paler_while_something_else_has_the_focus(self) -> None:
+        async with table_app() as (app, pilot):
+            app.table.show_rows(ListedRows(["a", "b"]))
+            await pilot.pause()
+            focused = app.style_of("a")
+            app.set_focus(None)
+            await pilot.pause()
+            assert app.style_of("a").bgcolor != focused.bgcolor
+            app.table.focus()
+            await pilot.pause()
+            assert app.style_of("a") == focused
+
     async def test_is_followed_by_the_cursor_of_the_terminal(self) -> None:
         async with table_app() as (app, pilot):
             app.table.show_rows(ListedRows([f"row {number}" for number in range(50)]))

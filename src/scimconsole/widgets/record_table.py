@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -18,7 +19,7 @@ from textual.strip import Strip
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets import table_messages
-from scimconsole.widgets.columns import Column, Tone, fit
+from scimconsole.widgets.columns import Cell, Column, Tone, fit
 from scimconsole.widgets.marks import Marks
 from scimconsole.widgets.row_strip import joined, sized, with_hits
 from scimconsole.widgets.rows import NoRows, Row, Rows
@@ -28,6 +29,8 @@ _CLASSES = {part: f"record-table--{part}" for part in ("header", "hover", "curso
 """The component class of each part of a table."""
 _MARK = "✓"
 _RIGHT_BUTTON = 3
+_KEPT_STRIPS = 200
+"""Drawn rows that are kept: some views full, so that a scroll by a row draws one."""
 _HIT = Style(reverse=True, bold=True)
 
 
@@ -141,6 +144,8 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self._wanted: re.Pattern[str] | None = None
         self._told: Row | None = None
         self._drawn_missing: set[int] = set()
+        self._styles: dict[tuple[str, ...], Style] = {}
+        self._strips: LRUCache[object, Strip] = LRUCache(_KEPT_STRIPS)
 
     @property
     def rows(self) -> Rows[Row]:
@@ -202,6 +207,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         Answers how many rows have it; an empty text ends the finding.
         """
         self._wanted = re.compile(re.escape(text), re.IGNORECASE) if text else None
+        self._strips.clear()
         self.refresh()
         places = self._matches()
         if places:
@@ -231,6 +237,8 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
     def notify_style_update(self) -> None:
         """Draw again in the new colours."""
         super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
         self.refresh()
 
     def watch_cursor(self, old: int, new: int) -> None:
@@ -361,6 +369,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
     def _layout_rows(self) -> None:
         width = self.scrollable_content_region.width
         self._fitted = fit(self.columns, max(width - 2, 1))
+        self._strips.clear()
         self.virtual_size = Size(width, self.row_count + self._header_lines)
 
     def _keep_cursor_in_view(self) -> None:
@@ -458,12 +467,19 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
             dots = ([Segment(sized("·" * min(size, 8), size), muted)] for _, size in self._fitted)
             return joined(dots, width, base)
         marked = len(self._marks) > 0 and row in self._marks
-        sign = Segment(_MARK if marked else " ", base)
-        return joined(self._fields(row, ground, marked), width, base, sign)
+        cells = tuple(column.cell(row) for column, _ in self._fitted)
+        key = (cells, ground, marked, self.stale)
+        strip = self._strips.get(key)
+        if strip is None:
+            sign = Segment(_MARK if marked else " ", base)
+            strip = joined(self._fields(cells, ground, marked), width, base, sign)
+            self._strips[key] = strip
+        return strip
 
-    def _fields(self, row: Row, ground: tuple[str, ...], marked: bool) -> Iterable[Iterable[Segment]]:
-        for column, size in self._fitted:
-            cell = column.cell(row)
+    def _fields(
+        self, cells: Sequence[Cell], ground: tuple[str, ...], marked: bool
+    ) -> Iterable[Iterable[Segment]]:
+        for cell, (column, size) in zip(cells, self._fitted, strict=True):
             text = sized(escape_text(cell.text), size, column.align)
             style = self._style(*ground, self._tone(cell.tone, "cursor" in ground, marked))
             if self._wanted is None:
@@ -480,4 +496,8 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         return "marked" if marked and tone in ("plain", "muted", "strong") else tone
 
     def _style(self, *parts: str) -> Style:
-        return self.get_visual_style(*(_CLASSES[part] for part in parts)).rich_style
+        style = self._styles.get(parts)
+        if style is None:
+            style = self.get_visual_style(*(_CLASSES[part] for part in parts)).rich_style
+            self._styles[parts] = style
+        return style
