@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,8 @@ from scimconsole.widgets.standing import Phase, Standing
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
     from scimconsole.client import AsyncManagementClient, Connection
+
+_log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
 Find = Callable[[Say], "Connection"]
@@ -66,12 +69,14 @@ class Connector:
     def lost(self) -> None:
         """A call was not answered: try again until one is."""
         if self._standing.phase == "connected":
+            _log.warning("the connection is lost")
             self._console.standing = replace(self._standing, phase="lost", doing="")
             self._console.run_worker(self._retry(), name="retry", group=RETRYING, exclusive=True)
 
     def works(self) -> None:
         """A call was answered: what was lost is found again."""
         if self._standing.phase == "lost":
+            _log.info("the connection is there again")
             self._console.workers.cancel_group(self._console, RETRYING)
             self._console.standing = replace(self._standing, phase="connected", doing="")
 
@@ -139,6 +144,7 @@ class Connector:
         await self._use(connection)
 
     def _failed(self, error: ScimConsoleError) -> None:
+        _log.warning("not connected: %s", error.detail)
         self._console.standing = replace(self._standing, phase="lost", doing="")
         self._console.report(error)
 
@@ -173,6 +179,7 @@ class Connector:
         organization = await client.send(calls.organization())
         profile = await client.send(calls.profile())
         place = "this machine" if connection.kind == "embedded" else connection.url.split("//", 1)[-1]
+        _log.info("connected to %s on %s as %s", organization.slug, place, organization.me.role)
         self._console.standing = Standing(
             "connected", place=place, organization=organization, profile=profile
         )

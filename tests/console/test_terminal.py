@@ -60,6 +60,7 @@ class TestAStart:
         await_no_service(tmp_path)
         log = (tmp_path / "data" / "log" / "console.log").read_text()
         assert re.search(r"INFO +scimconsole\.client\.exchange: GET / 200 in \d+ ms", log)
+        assert "INFO    scimconsole.connector: connected to practice-keycafe on this machine as owner" in log
 
     def test_takes_keys_that_were_typed_before_it_was_ready(self, tmp_path: Path) -> None:
         (tmp_path / "config").mkdir()
