@@ -23,6 +23,7 @@ from scimconsole.storage.session import Session
 from scimconsole.storage.text_keys import sort_key, words_of
 from scimconsole.storage.transactions import write
 from scimconsole.storage.user_list import Driver, Order, Place, Sort, Status, UserQuery, turned_round
+from scimconsole.storage.user_list_query import Listed
 from scimconsole.storage.user_rows import StoredUser, UserState
 
 PROFILE = load_profile("keycafe")
@@ -182,6 +183,7 @@ class TestEveryList:
         group=st.sampled_from([None, None, *GROUPS]),
         changes_back=st.sampled_from([None, None, 1, 10, 30, 100]),
         driver=st.sampled_from(["prepared", "index", "word", "status", "type", "group", "changes"]),
+        listed=st.frozensets(st.sampled_from(["word", "group", "changes"])),
         order=st.sampled_from([*ORDERS, *(f"-{order}" for order in ORDERS)]),
         limit=st.sampled_from([1, 2, 7, 50, 200]),
     )
@@ -194,6 +196,7 @@ class TestEveryList:
         group: str | None,
         changes_back: int | None,
         driver: Driver | Literal["prepared"],
+        listed: frozenset[Listed],
         order: Order,
         limit: int,
     ) -> None:
@@ -201,7 +204,7 @@ class TestEveryList:
         asked = UserQuery(status, user_type, user_list.words_asked(q), group, since)
         query = user_list.prepare(session, ORG, asked)
         if driver != "prepared" and possible(driver, query):
-            query = replace(query, driver=driver)
+            query = replace(query, driver=driver, listed=listed)
         if order.endswith("word") and not query.words:
             order = "user_name"
         wanted = matching(session, asked)
@@ -231,6 +234,7 @@ class TestEveryList:
         self, session: Session, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(user_list, "SORTED_UP_TO", 3)
+        monkeypatch.setattr(user_list, "GATHERED_UP_TO", 3)
         monkeypatch.setattr(user_list, "COUNTED_UP_TO", 60)
 
         def count(query: UserQuery) -> int | None:
@@ -244,6 +248,7 @@ class TestEveryList:
         assert count(UserQuery(group="some")) == 20
         assert count(UserQuery(group="some", user_type="FULL")) is None
         assert count(UserQuery(group="all")) is None
+        assert count(UserQuery(group="none")) == 0
         assert count(UserQuery(changed_since=moment(session, 2))) == 2
 
     def test_counts_by_state(self, session: Session) -> None:

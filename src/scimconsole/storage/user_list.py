@@ -49,7 +49,13 @@ __all__ = [
 ]
 
 SORTED_UP_TO = 2000
-"""What so few users meet is where a search starts; more are not gathered to be sorted."""
+"""What so few users meet is gathered and sorted in a search for words, which need no order of their own."""
+
+GATHERED_UP_TO = 5000
+"""The same in every other list."""
+
+LISTED_UP_TO = 50_000
+"""So many are listed before an order is walked; more are looked up one by one, because many are met soon."""
 
 COUNTED_UP_TO = 20_000
 """Directories and groups up to this size are counted under any condition; others where an index counts."""
@@ -60,13 +66,13 @@ def _count(*wanted: ColumnElement[Any]) -> Statement:
 
 
 def _count_few(column: ColumnElement[Any], *wanted: ColumnElement[Any]) -> Statement:
-    """Counts no further than `most`."""
     found = select(column).where(*wanted).limit(param("most")).subquery()
     return Statement(select(func.count()).select_from(found))
 
 
 _COUNT_NOT_ACTIVE = _count(IN_STATUS["inactive"][0])
 _COUNT_HELD = _count(*IN_STATUS["held"])
+_COUNT_GROUP = _count(USER.c.id.in_(select(MEMBERSHIP.c.member_id).where(*in_group())))
 _COUNT_INCOMPLETE = _count(*IN_STATUS["incomplete"])
 _FEW_WITH_WORD = _count_few(WORD.c.user_id, *in_word_range(WORD, 0))
 _FEW_IN_GROUP = _count_few(MEMBERSHIP.c.member_id, *in_group())
@@ -93,37 +99,44 @@ class UserCounts:
         return self.users - self.inactive - self.held
 
 
-def prepare(session: Session, org_id: str, query: UserQuery) -> UserQuery:
+def prepare(session: Session, org_id: str, query: UserQuery, sort: Sort | None = None) -> UserQuery:
     """The query with its rarest word first, and started from where the fewest users are.
 
     Where few are, those are gathered and sorted. A search for words that many have walks the words in their
     own order, which costs the same for any number; a condition that many meet is checked along the way.
     """
+    is_search = sort is None and query == UserQuery(words=query.words)
+    few = SORTED_UP_TO if is_search else GATHERED_UP_TO
     starts: list[tuple[int, Driver]] = []
     words = query.words
     if words:
-        counts = {word: _with_word(session, org_id, word) for word in words}
+        most = LISTED_UP_TO if sort else few
+        counts = {word: _with_word(session, org_id, word, most) for word in words}
         words = tuple(sorted(words, key=lambda word: counts[word]))
         starts.append((counts[words[0]], "word"))
     values = values_of(org_id, query)
     if query.group is not None:
-        starts.append((_few(session, _FEW_IN_GROUP, values), "group"))
+        starts.append((_few(session, _FEW_IN_GROUP, values, LISTED_UP_TO), "group"))
     if query.changed_since is not None:
-        starts.append((_few(session, _FEW_CHANGES, values), "changes"))
+        starts.append((_few(session, _FEW_CHANGES, values, LISTED_UP_TO), "changes"))
     if query.user_type is not None:
-        starts.append((_few(session, _FEW_OF_TYPE, values), "type"))
+        starts.append((_few(session, _FEW_OF_TYPE, values, few), "type"))
     if query.status in _FEW_IN_STATUS:
-        starts.append((_few(session, _FEW_IN_STATUS[query.status], values), "status"))
-    count, driver = min(starts, default=(SORTED_UP_TO + 1, "index"))
-    return replace(query, words=words, driver=driver if count <= SORTED_UP_TO else "index")
+        starts.append((_few(session, _FEW_IN_STATUS[query.status], values, few), "status"))
+    count, driver = min(starts, default=(few + 1, "index"))
+    if count <= few:
+        return replace(query, words=words, driver=driver)
+    listed = {name for count, name in starts if few < count <= LISTED_UP_TO}
+    return replace(query, words=words, listed=frozenset(listed & {"word", "group", "changes"}))  # type: ignore[arg-type]
 
 
-def _with_word(session: Session, org_id: str, word: str) -> int:
+def _with_word(session: Session, org_id: str, word: str, most: int) -> int:
     low, high = prefix_range(word)
-    return _few(session, _FEW_WITH_WORD, {"org": org_id, "low0": low, "high0": high})
+    return _few(session, _FEW_WITH_WORD, {"org": org_id, "low0": low, "high0": high}, most)
 
 
-def _few(session: Session, statement: Statement, values: dict[str, Any], most: int = SORTED_UP_TO) -> int:
+def _few(session: Session, statement: Statement, values: dict[str, Any], most: int) -> int:
+    """How many, counted no further than `most` and one more."""
     row = session.one(statement, **values, most=most + 1)
     return int(row[0]) if row else 0
 
@@ -167,24 +180,26 @@ def count_users(
 ) -> int | None:
     """How many users a prepared query finds; None where counting would read a large directory."""
     total = pages.total(session, org_id, "User")
-    if replace(query, driver="index").is_everybody:
+    asked = replace(query, driver="index", listed=frozenset())
+    if asked.is_everybody:
         return total
-    if query.status is not None and query == UserQuery(status=query.status, driver=query.driver):
+    if query.status is not None and asked == UserQuery(status=query.status):
         count: int = getattr(count_by_status(session, org_id), query.status)
         return count
     values = values_of(org_id, query)
-    if total > COUNTED_UP_TO and query.driver == "index":
-        if query != UserQuery(group=query.group) or not _is_counted_group(session, values):
+    if asked == UserQuery(group=query.group):
+        if _few(session, _FEW_IN_GROUP, values, COUNTED_UP_TO) > COUNTED_UP_TO:
             return None
-        query = replace(query, driver="group")
+        row = session.one(_COUNT_GROUP, **values)
+        return int(row[0]) if row else 0
+    if total > COUNTED_UP_TO and query.driver == "index":
+        return None
     filtered = _filter_conditions(session, resource_type, base, org_id, query)
-    clause = select(func.count()).where(*conditions(Shape.of(query)), *filtered)
+    # A column that no index has: an engine would rather read a whole index that holds all that is asked for.
+    counted = func.count(USER.c.version)
+    clause = select(counted).where(*conditions(Shape.of(query)), *filtered)
     row = session.one(Statement(clause), **values)
     return int(row[0]) if row else 0
-
-
-def _is_counted_group(session: Session, values: dict[str, Any]) -> bool:
-    return _few(session, _FEW_IN_GROUP, values, COUNTED_UP_TO) <= COUNTED_UP_TO
 
 
 def count_by_status(session: Session, org_id: str) -> UserCounts:

@@ -16,6 +16,9 @@ Status = Literal["active", "inactive", "held", "incomplete"]
 Driver = Literal["index", "status", "type", "group", "changes", "word"]
 """What few users meet, from where they are gathered and sorted; `index` walks an order instead."""
 
+Listed = Literal["word", "group", "changes"]
+"""A condition that an index lists the users of."""
+
 
 @dataclass(frozen=True, slots=True)
 class UserQuery:
@@ -34,6 +37,8 @@ class UserQuery:
 
     driver: Driver = "index"
     """Where the search starts; see `user_list.prepare`."""
+    listed: frozenset[Listed] = frozenset()
+    """Conditions whose users are listed before an order is walked: too many to sort, few to look each up."""
 
     @property
     def order(self) -> Order:
@@ -56,6 +61,7 @@ class Shape:
     is_grouped: bool
     is_dated: bool
     driver: Driver
+    listed: frozenset[Listed]
 
     @classmethod
     def of(cls, query: UserQuery) -> Shape:
@@ -67,6 +73,7 @@ class Shape:
             query.group is not None,
             query.changed_since is not None,
             query.driver,
+            query.listed,
         )
 
 

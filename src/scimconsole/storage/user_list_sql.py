@@ -7,6 +7,7 @@ that walks an order names no other index, and one that gathers a few users sorts
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from scimconsole.storage.filter_hints import USER, WORD
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import Change, Membership
 from scimconsole.storage.text_keys import prefix_range
-from scimconsole.storage.user_list_query import Order, Shape, Sort, Status, UserQuery
+from scimconsole.storage.user_list_query import Listed, Order, Shape, Sort, Status, UserQuery
 from scimconsole.storage.user_rows import COLUMNS
 
 MEMBERSHIP: Table = Membership.__table__  # type: ignore[attr-defined]
@@ -110,16 +111,27 @@ def conditions(shape: Shape, sort: Sort = "user_name") -> list[Condition]:
         column = USER.c.user_type if is_walked else USER.c.user_type + ""
         found.append(column == param("user_type"))
     if shape.is_grouped:
-        found.append(_is_member(driver == "group"))
+        members = select(MEMBERSHIP.c.member_id).where(*in_group())
+        found.append(_among(members, shape, "group", _is_member()))
     if shape.is_dated:
-        found.append(_is_changed(driver == "changes"))
-    for number in range(shape.words):
-        if number == 0 and driver == "word":
-            word = WORD.alias()
-            found.append(USER.c.id.in_(select(word.c.user_id).where(*in_word_range(word, 0))))
-        else:
-            found.append(_has_word(number, USER.c.id))
-    return found
+        changed = select(CHANGE.c.user_id).where(*changed_since())
+        # Every change of a user sets its time and enters the feed together, so either tells the same.
+        found.append(_among(changed, shape, "changes", USER.c.modified_at >= param("since")))
+    if shape.words:
+        word = WORD.alias()
+        with_word = select(word.c.user_id).where(*in_word_range(word, 0))
+        found.append(_among(with_word, shape, "word", _has_word(0, USER.c.id)))
+    return [*found, *(_has_word(number, USER.c.id) for number in range(1, shape.words))]
+
+
+def _among(users: Select[Any], shape: Shape, condition: Listed, one_by_one: Condition) -> Condition:
+    """Whether a user meets a condition: one of those gathered by it, one of its list, or looked up."""
+    if shape.driver == condition:
+        return USER.c.id.in_(users)
+    if condition in shape.listed:
+        # The key without its index: the list is made once, and asked at each step of the order.
+        return (USER.c.id + "").in_(users)
+    return one_by_one
 
 
 @lru_cache(maxsize=1024)
@@ -171,7 +183,7 @@ def _by_word(
     if continued:
         key, last = tuple_(WORD.c.word, WORD.c.user_id), tuple_(param("after"), param("after_id"))
         found.append(key < last if descending else key > last)
-    rest = Shape(shape.status, shape.is_typed, 0, shape.is_grouped, shape.is_dated, "word")
+    rest = replace(shape, words=0, driver="word")
     joined = WORD.join(USER, and_(USER.c.org_id == WORD.c.org_id, USER.c.id == WORD.c.user_id))
     order = (WORD.c.word.desc(), WORD.c.user_id.desc()) if descending else (WORD.c.word, WORD.c.user_id)
     return (
@@ -188,14 +200,5 @@ def _has_word(number: int, user_id: ColumnElement[Any]) -> Condition:
     return exists(select(word.c.word).where(*in_word_range(word, number), word.c.user_id == user_id))
 
 
-def _is_member(is_start: bool) -> Condition:
-    if is_start:
-        return USER.c.id.in_(select(MEMBERSHIP.c.member_id).where(*in_group()))
+def _is_member() -> Condition:
     return exists(select(MEMBERSHIP.c.member_id).where(*in_group(), MEMBERSHIP.c.member_id == USER.c.id))
-
-
-def _is_changed(is_start: bool) -> Condition:
-    """Every change of a user sets its time and enters the feed together, so either tells the same."""
-    if is_start:
-        return USER.c.id.in_(select(CHANGE.c.user_id).where(*changed_since()))
-    return USER.c.modified_at >= param("since")

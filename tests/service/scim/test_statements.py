@@ -15,7 +15,7 @@ from scimconsole.storage import holds, user_list, users
 from scimconsole.storage.act import Act
 from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
-from scimconsole.storage.user_list import Order, Status, UserQuery
+from scimconsole.storage.user_list import Sort, Status, UserQuery
 from tests.service.scim.calls import PATCH_OP, add_member, replace, user
 from tests.service.scim.in_process import BASE, ORG, PROFILE, Endpoint, open_endpoint
 from tests.storage.organization_named import names_the_organization
@@ -311,17 +311,19 @@ class TestPlans:
             user_list.list_users(endpoint.session, PROFILE.user, BASE, ORG, query, query.order, None, 50)
             assert [step for step in walks(endpoint) if "SCAN" in step] == []
 
-    @pytest.mark.parametrize("few", [0, 2000])
+    @pytest.mark.parametrize(("few", "listed"), [(0, 0), (0, 1000), (1000, 1000)])
     def test_a_list_of_users_starts_where_few_are_or_walks_its_order(
-        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, few: int
+        self, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, few: int, listed: int
     ) -> None:
         monkeypatch.setattr(user_list, "SORTED_UP_TO", few)
+        monkeypatch.setattr(user_list, "GATHERED_UP_TO", few)
+        monkeypatch.setattr(user_list, "LISTED_UP_TO", listed)
         group = a_group(endpoint)
-        sorts: tuple[Order | None, ...] = (None, "user_name", "-display_name", "created_at")
+        sorts: tuple[Sort | None, ...] = (None, "user_name", "-display_name", "created_at")
         asked = product((None, "held"), (None, "FULL"), (None, group), (None, 1), ((), ("per", "7")), sorts)
         for status, user_type, group_id, since, words, sort in asked:
             query = UserQuery(status, user_type, words, group_id, since)  # type: ignore[arg-type]
-            query = user_list.prepare(endpoint.session, ORG, query)
+            query = user_list.prepare(endpoint.session, ORG, query, sort)
             order = sort or query.order
             endpoint.connection.ran = endpoint.ran = []
             user_list.list_users(endpoint.session, PROFILE.user, BASE, ORG, query, order, None, 50)

@@ -218,7 +218,7 @@ async def _match(caller: Caller, new: NewDeactivation) -> tuple[list[Person], li
 
     def find(session: Session) -> list[Person]:
         require_group(session, org_id, query, "/")
-        prepared = user_list.prepare(session, org_id, query)
+        prepared = user_list.prepare(session, org_id, query, "user_name")
         found = user_list.name_users(
             session, profile.user, caller.tenant_url, org_id, prepared, MOST_PEOPLE + 1
         )

@@ -77,7 +77,7 @@ async def list_users(
     def read(session: Session) -> Page[User]:
         base, org_id = caller.tenant_url, caller.org_id
         require_group(session, org_id, query, "?")
-        prepared = user_list.prepare(session, org_id, query)
+        prepared = user_list.prepare(session, org_id, query, sort)
         first = sort or prepared.order
         order, after = continued or (turned_round(first) if reverse else first, None)
         found = user_list.list_users(session, profile.user, base, org_id, prepared, order, after, limit + 1)
