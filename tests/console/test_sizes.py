@@ -5,16 +5,13 @@ from typing import Any
 import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 
 from scimconsole.app import ConsoleApp
 from scimconsole.places import PLACES
-from scimconsole.screens.dialog import Dialog
 from scimconsole.widgets.key_line import KeyLine
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.title_bar import TitleBar
 from tests.console.driving import opened, press, settle
-from tests.console.pictures import PICTURES, Picture
 from tests.running_service import Organization
 
 pytestmark = [pytest.mark.engines("sqlite"), pytest.mark.usefixtures("steady")]
@@ -62,25 +59,6 @@ class TestEveryPlaceAtEverySize:
                 assert table.cursor > 0
                 assert table.content_region.contains_point(pilot.app.cursor_position)
                 assert on_screen(pilot, table.region)
-
-
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-class TestEveryPictureAtTheSmallestSize:
-    async def test_keeps_what_has_the_focus_and_every_button_within_reach(
-        self, northwind: Organization, picture: Picture
-    ) -> None:
-        async with opened(northwind, *picture.keys, size=SMALLEST) as pilot:
-            screen = pilot.app.screen
-            for box in screen.children if isinstance(screen, ModalScreen) else ():
-                assert on_screen(pilot, box.region), (box, box.region)
-            if isinstance(screen, Dialog):
-                buttons = screen.query_one("#dialog-buttons")
-                screen.scroll_to_widget(buttons, animate=False)
-            focused = pilot.app.focused
-            if focused is not None:
-                seen, _ = screen.find_widget(focused)[:2]
-                assert seen.overlaps(screen.region)
-                assert on_screen(pilot, Region.from_offset(pilot.app.cursor_position, (1, 1)))
 
 
 class TestAResize:

@@ -53,8 +53,8 @@ class Palette(ModalScreen[Entry | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "Close", id="palette.close"),
-        Binding("down,ctrl+j", "move('cursor_down')", "Down", show=False, id="palette.down"),
-        Binding("up,ctrl+k", "move('cursor_up')", "Up", show=False, id="palette.up"),
+        Binding("down,ctrl+n", "move('cursor_down')", "Down", show=False, id="palette.down"),
+        Binding("up,ctrl+p", "move('cursor_up')", "Up", show=False, id="palette.up"),
         Binding("pagedown", "move('page_down')", "Page down", show=False, id="palette.page-down"),
         Binding("pageup", "move('page_up')", "Page up", show=False, id="palette.page-up"),
     ]

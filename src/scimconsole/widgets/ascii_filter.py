@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
@@ -31,6 +32,7 @@ _LIKENESS = {
     "Œ": "O", "œ": "o", "ß": "s", "Þ": "T", "þ": "t", "ı": "i",
 }  # fmt: skip
 """One cell becomes one cell, so that nothing moves."""
+_JOINED = re.compile("\u200d.?")
 _BOXES, _BLOCKS = range(0x2500, 0x2580), range(0x2580, 0x25A0)
 
 
@@ -48,8 +50,8 @@ class AsciiFilter(LineFilter):
 @lru_cache(4096)
 def in_ascii(text: str) -> str:
     """The text in as many cells: accents go, what has no likeness becomes question marks."""
-    likened = "".join(map(_likeness, text))
-    # Some cells belong to several characters together, such as those of a joined emoji.
+    # What is joined to another character shares its cells.
+    likened = "".join(map(_likeness, _JOINED.sub("", text)))
     return set_cell_size(likened, cell_len(text))
 
 
