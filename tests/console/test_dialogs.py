@@ -13,6 +13,10 @@ from scimconsole.screens.dialog import ButtonSpec, Dialog, DialogButton
 from scimconsole.widgets.accelerator import accelerator
 from scimconsole.widgets.choice_list import Choice, ChoiceList
 from scimconsole.widgets.field import Field, FieldLabel
+from tests.console.driving import opened, press, screen_text
+from tests.running_service import Organization
+
+pytestmark = pytest.mark.engines("sqlite")
 
 
 class Asking(Dialog["str | None"]):
@@ -152,6 +156,24 @@ class TestEnterInAField:
         async with asked("x", "enter", "y", "enter", kind="danger") as (pilot, app):
             assert app.answers == []
             assert focused(pilot) == "cancel"
+
+
+class TestTheArrows:
+    async def test_go_from_field_to_field_and_from_button_to_button(self) -> None:
+        async with asked("down", lines=40, size=(60, 20)) as (pilot, _app):
+            assert focused(pilot) == "reason"
+            await pilot.press("up")
+            assert focused(pilot) == "name"
+            await pilot.press("shift+tab", "left")
+            assert focused(pilot) == "cancel"
+
+
+class TestTheKeysOfADialog:
+    async def test_are_told_by_f1(self, keycafe: Organization) -> None:
+        async with opened(keycafe, "2", "c", "f1") as pilot:
+            assert "Press the button that acts" in screen_text(pilot)
+            await press(pilot, "escape")
+            assert "Generate a SCIM token" in screen_text(pilot)
 
 
 class TestLeavingADialog:

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from scimconsole.app import ConsoleApp
+from scimconsole.screens.overview import OverviewScreen
+from scimconsole.screens.requests import RequestsScreen
 from scimconsole.screens.token_dialogs import GenerateDialog
 from scimconsole.screens.tokens import TokensScreen
 from scimconsole.screens.users import UsersScreen
@@ -85,6 +87,28 @@ class TestTheOverview:
             await pilot.pause(0.8)
             await settle(pilot)
             assert "1 person held by you" in screen_text(pilot)
+
+    async def test_leads_from_the_latest_requests_to_one_of_them(self, filled: Organization) -> None:
+        async with opened(filled, "tab", "down", "enter", size=WIDE) as pilot:
+            assert isinstance(pilot.app.screen, RequestsScreen)
+            second = filled.api.get("/requests").json()["items"][1]
+            assert str(pilot.app.screen.location()) == f"requests/{second['id']}"
+
+    async def test_a_matter_leads_to_the_record_itself(self, keycafe: Organization) -> None:
+        keycafe.scim.post("/Users", json={"userName": "jane", "userType": "GUEST"})
+        await_journal(keycafe, 1)
+        refused = keycafe.api.get("/requests").json()["items"][0]
+        async with opened(keycafe, "a") as pilot:
+            assert isinstance(pilot.app.screen, RequestsScreen)
+            assert str(pilot.app.screen.location()) == f"requests/{refused['id']}"
+
+    async def test_can_be_copied(self, keycafe: Organization) -> None:
+        async with opened(keycafe) as pilot:
+            screen = pilot.app.screen
+            assert isinstance(screen, OverviewScreen)
+            copies = {copy.words: copy.text for copy in screen.copies()}
+        assert copies["Tenant URL"] == keycafe.tenant_url
+        assert "cannot reach" in copies["What needs attention"]
 
     @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 60)])
     async def test_has_room_for_everything_that_counts(
@@ -179,6 +203,18 @@ class TestWhatIsNotAnnounced:
 
 
 class TestALostConnection:
+    async def test_marks_the_overview_as_old_and_keeps_it(self, filled: Organization) -> None:
+        app = console_on(connection_to(filled))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
+            app.connector.lost()
+            await pilot.pause()
+            text = screen_text(pilot)
+            assert "not current" in text
+            assert "24 in all" in text
+            await press(pilot, "r")
+            assert "not current" not in screen_text(pilot)
+
     async def test_is_said_and_what_was_shown_stays(self, tmp_path_factory: pytest.TempPathFactory) -> None:
         home = tmp_path_factory.mktemp("ending-service")
         service = RunningService(f"sqlite:///{home / 'service.db'}", home)

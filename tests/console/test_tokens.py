@@ -90,6 +90,9 @@ class TestTheOneTimeScreen:
             lines = [line.strip() for line in screen_text(pilot).splitlines() if line.strip()]
             [first] = [number for number, line in enumerate(lines) if line.startswith("scimc1_")]
             assert lines[first] + lines[first + 1] == secret_of(pilot.app.screen)
+            assert "Page Down shows it" in screen_text(pilot)
+            await press(pilot, "pagedown")
+            assert "Test Connection" in " ".join(screen_text(pilot).split())
 
     async def test_warns_where_entra_cannot_reach_the_address(self, keycafe: Organization) -> None:
         async with opened(keycafe, *GENERATE) as pilot:

@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, NamedTuple, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -70,6 +70,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         Binding("ctrl+s", "act", "Do it", id="dialog.act", tooltip="Press the button that acts"),
         Binding("left,up", "app.focus_previous", "Previous", show=False, id="dialog.previous"),
         Binding("right,down", "app.focus_next", "Next", show=False, id="dialog.next"),
+        Binding("f1", "app.help", "Keys", show=False, id="dialog.help", tooltip="All keys of this dialog"),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="dialog.page-up"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="dialog.page-down"),
     ]
@@ -78,7 +79,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         """The box around `compose_body` and the buttons."""
         with Vertical(id="dialog") as box:
             box.border_title = Content(self.heading()).markup
-            with VerticalScroll(id="dialog-body", can_focus=False):
+            with Vertical(id="dialog-body"):
                 yield from self.compose_body()
             yield Static(id="dialog-trouble")
             with Horizontal(id="dialog-buttons"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -19,6 +19,7 @@ from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.one_time_dialogs import DiscardDialog, SaveDialog
 from scimconsole.screens.private_file import NotWritten, write_private
+from scimconsole.terminal import driver
 from scimconsole.widgets.field import Field, FieldLabel
 from scimconsole.widgets.key_line import KeyLine
 
@@ -74,6 +75,7 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
         Binding("ctrl+s", "save", "Save…", id="one-time.save", tooltip="Save it to a file only you can read"),
         Binding("ctrl+g", "discard", "Discard…", id="one-time.discard", tooltip="Leave without a copy of it"),
         Binding("escape", "how_to_leave", "Leave", show=False, id="one-time.leave"),
+        Binding("f1", "app.help", "Keys", show=False, id="dialog.help", tooltip="All keys of this screen"),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="dialog.page-up"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="dialog.page-down"),
     ]
@@ -97,7 +99,7 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
     def compose(self) -> ComposeResult:
         """What it is, what to copy, the warning, what to do next, and the proof."""
         about = self._about
-        with VerticalScroll(id="one-time", can_focus=False):
+        with Vertical(id="one-time"):
             yield Static(
                 Content.assemble(
                     (f"{about.what[0].upper()}{about.what[1:]} ", ""),
@@ -137,10 +139,12 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for the proof below what scrolls."""
         self.query_one("#one-time").styles.max_height = max(event.size.height - _BELOW, 3)
+        self.call_after_refresh(self._tell_of_more)
 
     def on_unmount(self) -> None:
-        """Keep no copy of the secret."""
+        """Keep no copy of the secret, not even of what was selected with the mouse."""
         self._secret = ""
+        driver.forget_copied(self.app)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is an address to copy only where one belongs to the secret."""
@@ -194,6 +198,10 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
     def _warning(self) -> Content:
         reason = unreachable_reason(self._address) or ""
         return Content.assemble((escape_text(reason), "$warning"), "\n", (_WAYS_OUT, "$foreground-muted"))
+
+    def _tell_of_more(self) -> None:
+        if self.query_one("#one-time").max_scroll_y > 0:
+            self._say("There is more above this line: Page Down shows it.", "$foreground-muted")
 
     def _say(self, sentence: str, colour: str = "$success") -> None:
         if self.is_mounted:
