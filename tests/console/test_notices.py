@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from scimconsole.app import ConsoleApp
 from scimconsole.screens.notices import NoticesScreen
+from scimconsole.screens.one_time_secret import OneTimeSecretScreen
 from scimconsole.terminal import notice_history
 from scimconsole.terminal.notice_history import NoticeHistory
 from tests.console.driving import opened, press, screen_text, settle, toasts
@@ -86,3 +87,12 @@ class TestACopy:
             assert pilot.app.clipboard == ""
             await press(pilot, "f8")
             assert "scimc1" not in screen_text(pilot)
+
+    async def test_of_a_selected_secret_is_forgotten_with_its_screen(self, keycafe: Organization) -> None:
+        async with opened(keycafe, "2", "c", "enter") as pilot:
+            assert isinstance(pilot.app.screen, OneTimeSecretScreen)
+            pilot.app.copy_to_clipboard("what was selected there")
+            await settle(pilot)
+            pilot.app.pop_screen()
+            await settle(pilot)
+            assert pilot.app.clipboard == ""
