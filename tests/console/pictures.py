@@ -63,6 +63,20 @@ PICTURES = (
     Picture("notices", ("2", "u", "f8"), "What the notices of this run said"),
     Picture("palette", ("3", "ctrl+p"), "Everything that can be done here, and where else to go"),
     Picture("palette-person", ("colon", "c", "h", "l"), "A person by a few letters of the name"),
+    Picture("settings", ("6",), "The organizations signed in to"),
+    Picture("settings-appearance", ("6", "v"), "Themes, tried out as the cursor moves"),
+    Picture("settings-keys", ("6", "v", "v"), "Every act with its keys"),
+    Picture(
+        "settings-remap", ("6", "v", "v", "slash", *"users", "enter", "enter", "q"), "Another key for an act"
+    ),
+    Picture("settings-keyring", ("6", "v", "v", "v"), "Where API keys are kept"),
+    Picture("settings-members", ("6", "V"), "Who may use the organization"),
+    Picture("member-add", ("6", "V", "c"), "Adding a member"),
+    Picture("member-remove", ("6", "V", "R"), "Removing a member asks for the address"),
+    Picture("organizations", ("f3",), "Switching to another organization"),
+    Picture("manual", ("7",), "The manual's contents"),
+    Picture("manual-page", ("7", "j", "enter"), "A page of the manual"),
+    Picture("manual-find", ("7", "slash", *"hold", "enter"), "Words found in all pages of the manual"),
     Picture("palette-guide", ("colon", "t", "e", "n", "a", "n", "t"), "What the set-up guides call things"),
 )
 """States of a filled organization."""

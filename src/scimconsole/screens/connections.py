@@ -57,7 +57,6 @@ class ConnectionsDialog(Dialog["SavedConnection | None"]):
 
     def on_mount(self) -> None:
         """Show what is saved, and begin by typing; where the keys are is read meanwhile."""
-        super().on_mount()
         self.query_one("#words").focus()
         self._known = known_connections(self._program)
         self._show()

@@ -14,7 +14,7 @@ from typing import Any
 
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.keys import Keys, key_to_character
+from textual.keys import Keys, format_key, key_to_character
 from textual.screen import ModalScreen
 
 _WIDGETS = frozenset({"table", "detail", "field", "choice", "text"})
@@ -87,6 +87,11 @@ def key_name(key: str) -> str:
     """A key as it is written in the settings, by the name that bindings use."""
     (named,) = Binding.make_bindings([Binding(key.strip() or "none", "none")])
     return named.key
+
+
+def shown_key(key: str) -> str:
+    """A key as it is drawn."""
+    return format_key(key).replace("⏎", "Enter").replace("esc", "Esc")
 
 
 def clashing(

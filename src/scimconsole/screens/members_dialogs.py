@@ -58,7 +58,6 @@ class AddMemberDialog(Dialog["WantedMember | None"]):
 
     def on_mount(self) -> None:
         """Begin with the address."""
-        super().on_mount()
         self.query_one("#email").focus()
 
     @on(Button.Pressed, "#add")
@@ -105,7 +104,6 @@ class RotateKeyDialog(Dialog["int | None"]):
 
     def on_mount(self) -> None:
         """Begin with the life span."""
-        super().on_mount()
         self.query_one(ChoiceList).focus()
 
     @on(Button.Pressed, "#rotate")
@@ -144,7 +142,6 @@ class RemoveMemberDialog(Dialog["bool | None"]):
 
     def on_mount(self) -> None:
         """Begin with the address."""
-        super().on_mount()
         self.query_one("#typed-email").focus()
 
     @on(Button.Pressed, "#remove")

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.keys import format_key
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from scimconsole.screens.dialog import ButtonSpec, Dialog
-from scimconsole.screens.known_acts import KnownAct, clashing, keys_of
+from scimconsole.screens.known_acts import KnownAct, clashing, keys_of, shown_key
 
 _KEPT_FREE = frozenset({"escape", "tab", "shift+tab"})
 """Keys that lead out of everything; they are not given to acts."""
@@ -35,7 +34,7 @@ class KeyCatcher(Widget, can_focus=True):
     def render(self) -> Content:
         """The key, or that one is waited for."""
         if self.key:
-            return Content.assemble(("The new key: ", ""), (f" {format_key(self.key)} ", "bold $accent"))
+            return Content.assemble(("The new key: ", ""), (f" {shown_key(self.key)} ", "bold $accent"))
         return Content.styled("Press the new key…", "$foreground-muted")
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -66,7 +65,7 @@ class RemapDialog(Dialog["str | None"]):
     def compose_body(self) -> ComposeResult:
         """What it does, its keys now, and the key to come."""
         yield Static(Content(self._act.meaning), classes="sentence")
-        now = " ".join(format_key(key) for key in keys_of(self._act, self._remapped))
+        now = " ".join(shown_key(key) for key in keys_of(self._act, self._remapped))
         yield Static(
             Content.assemble(
                 ("Now: ", "$foreground-muted"), (now, "bold"), (f"   {self._act.id}", "$foreground-muted")
@@ -83,7 +82,6 @@ class RemapDialog(Dialog["str | None"]):
 
     def on_mount(self) -> None:
         """Begin by waiting for the key."""
-        super().on_mount()
         catcher = self.query_one(KeyCatcher)
         catcher.focus()
         self.watch(catcher, "key", self._key_pressed, init=False)

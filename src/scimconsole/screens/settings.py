@@ -52,12 +52,12 @@ class SettingsScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """Begin with the section that was asked for."""
-        super().on_mount()
         self._go_to(self._wanted)
 
     def on_screen_resume(self) -> None:
-        """Read again, also while there is no connection: most of this is on this machine."""
-        self.load()
+        """Read also while there is no connection: most of this is on this machine."""
+        if self.standing.organization is None:
+            self.load()
         self.section.begin()
 
     def on_screen_suspend(self) -> None:

@@ -57,7 +57,7 @@ _SAMPLE = (
             Fact("Expires", "in 12 days", "warn", "worth a look"),
             Fact("Token", "expired", "bad", "wants an act"),
             Fact("Department", "Research", "strong", "what one looks for first"),
-            Fact("Id", "00000000-0000-4000-8000-00000000002f", "muted", "seldom needed"),
+            Fact("Id", "2QmPc1XkVw0Zr7YdT4hGaB", "muted", "seldom needed"),
         ),
     ),
 )

@@ -9,11 +9,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.keys import format_key
 from textual.widgets import Input
 
 from scimconsole.screens.keep_settings import keep_key
-from scimconsole.screens.known_acts import KnownAct, keys_of, known_acts
+from scimconsole.screens.known_acts import KnownAct, keys_of, known_acts, shown_key
 from scimconsole.screens.remap import RemapDialog
 from scimconsole.screens.settings_section import SettingsSection
 from scimconsole.widgets.columns import Cell, Column
@@ -128,7 +127,7 @@ class KeysSection(SettingsSection):
         )
 
     def _keys(self, act: KnownAct) -> Cell:
-        shown = " ".join(format_key(key) for key in keys_of(act, self._remapped))
+        shown = " ".join(shown_key(key) for key in keys_of(act, self._remapped))
         return Cell(shown, "muted" if act.several else "accent")
 
     def _changed(self) -> None:

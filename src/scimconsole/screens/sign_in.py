@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.widgets import Button, Input, Label
+from textual.widgets import Button, Input
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.dialog import ButtonSpec, Dialog
 from scimconsole.widgets.choice_list import Choice, ChoiceList
-from scimconsole.widgets.field import Field
+from scimconsole.widgets.field import Field, FieldLabel
 
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
@@ -41,18 +41,18 @@ class SignInDialog(Dialog["Connection | None"]):
 
     def compose_body(self) -> ComposeResult:
         """The three fields, and what may be done with the key."""
-        yield Label("Address of the service")
+        yield FieldLabel("&Address of the service", "url")
         yield Field(self._url, placeholder="https://scim.example.com", id="url", compact=True)
-        yield Label("Organization (its short name)")
+        yield FieldLabel("&Organization (its short name)", "org")
         yield Field(self._org, placeholder="acme", id="org", compact=True)
-        yield Label("API key")
+        yield FieldLabel("API &key", "key")
         yield Field(placeholder="scimk1_…", password=True, id="key", compact=True)
-        yield Label("Where this computer has no keyring, keep the key")
+        yield FieldLabel("&Where this computer has no keyring, keep the key", "keeping")
         yield ChoiceList(_KEEPING, id="keeping")
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Cancel, and sign in."""
-        return ButtonSpec("cancel", "Cancel"), ButtonSpec("sign-in", "Sign in", "primary")
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("sign-in", "&Sign in", "primary")
 
     def on_mount(self) -> None:
         """Begin with the first field that is still empty."""
