@@ -4,10 +4,11 @@ import pytest
 
 from scimconsole.screens.groups import GroupsScreen
 from scimconsole.screens.requests import RequestsScreen
+from scimconsole.screens.users import UsersScreen
 from scimconsole.widgets.json_text import json_text
 from scimconsole.widgets.person_pane import PersonPane
 from scimconsole.widgets.tab_line import TabLine
-from tests.console.driving import WIDE, opened, press, screen_text, settle, type_text
+from tests.console.driving import WIDE, opened, press, screen_text, settle, toasts, type_text
 from tests.running_service import Organization
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -132,3 +133,48 @@ class TestTheHistory:
                 ).raise_for_status()
         async with opened(filled, "3", "enter", "h", "G", "G", "G") as pilot:
             assert "created" in screen_text(pilot)
+
+
+class TestHostileText:
+    async def test_is_drawn_as_escapes_everywhere(self, keycafe: Organization) -> None:
+        keycafe.scim.post(
+            "/Users",
+            json={
+                "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+                "userName": "[red]mallory@acme.example",
+                "displayName": "[b]Mallory\x1b[2J\u202e",
+                "userType": "FULL",
+            },
+        ).raise_for_status()
+        async with opened(keycafe, "3", "enter", size=WIDE) as pilot:
+            for key in ("l", "l", "l", "d"):
+                assert "[b]Mallory\\x1b[2J\\u202e" in screen_text(pilot)
+                await press(pilot, key)
+            assert "[b]Mallory\\x1b[2J\\u202e ([red]mallory" in screen_text(pilot)
+            await press(pilot, "ctrl+s")
+            assert "[b]Mallory\\x1b[2J\\u202e is held" in toasts(pilot)
+
+
+class TestCopies:
+    async def test_offer_names_ids_json_and_a_curl_command_without_a_secret(
+        self, northwind: Organization
+    ) -> None:
+        async with opened(northwind, "3", "y") as pilot:
+            text = screen_text(pilot)
+            for words in ("userName", "SCIM id", "externalId", "e-mail", "row", "JSON", "curl"):
+                assert words in text
+            await press(pilot, "escape")
+            screen = pilot.app.screen
+            assert isinstance(screen, UsersScreen)
+            copies = {copy.words: copy.text for copy in screen.copies()}
+            first = northwind.api.get("/users").json()["items"][0]
+            assert copies["SCIM id"] == first["id"]
+            assert copies["row (tab separated)"].split("\t")[1] == first["user_name"]
+            assert copies["curl command"] == (
+                'curl --header "Authorization: Bearer $SCIM_TOKEN" '
+                f"{northwind.tenant_url}/Users/{first['id']}"
+            )
+
+    async def test_are_sent_and_where_to_is_said(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "y", "enter") as pilot:
+            assert "userName:" in toasts(pilot)

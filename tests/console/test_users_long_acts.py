@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from scimconsole.api.deactivations import NewDeactivation
+from scimconsole.api.deactivations import Deactivation, NewDeactivation
 from scimconsole.client import AsyncManagementClient, calls
 from scimconsole.screens.bulk_work import watch
 from scimconsole.screens.export_work import Export, export_people
@@ -79,11 +79,13 @@ class TestStopping:
         client = AsyncManagementClient(connection_to(filled))
         progress = Progress(lambda _done, _total: None)
         progress.stop()
+        started: list[Deactivation] = []
         try:
             start = calls.start_deactivation(NewDeactivation(ids=people))
-            result = await asyncio.wait_for(watch(client, start, progress), 30)
+            result = await asyncio.wait_for(watch(client, start, progress, started.append), 30)
         finally:
             await client.aclose()
         work = filled.api.get(f"/deactivations/{result.id}").json()
         assert work["state"] in ("cancelled", "done")
+        assert [one.id for one in started] == [result.id]
         assert result.done + len(result.not_done) == len(people)

@@ -129,7 +129,7 @@ def _said(whom: Whom, counted: Deactivation) -> Content:
     if not counted.matched:
         return Content("Nobody: none of them is here any more." if counted.unmatched else "Nobody is meant.")
     sentences = [
-        f"{losing:,} of {counted.matched:,} will be held, whatever Entra ID sends, until that is lifted."
+        f"{losing:,} of {counted.matched:,} will be held: no access, whatever Entra ID sends, until lifted."
     ]
     if counted.already:
         sentences.append(f"{counted.already:,} held already and left as they are.")

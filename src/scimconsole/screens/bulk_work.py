@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,11 +47,20 @@ class BulkResult:
     """The service's name for the work, for undoing it."""
 
 
-async def watch(client: AsyncManagementClient, start: Call[Deactivation], progress: Progress) -> BulkResult:
-    """Start a deactivation or its undo and watch it to its end; stopping cancels it on the service."""
+async def watch(
+    client: AsyncManagementClient,
+    start: Call[Deactivation],
+    progress: Progress,
+    started: Callable[[Deactivation], None],
+) -> BulkResult:
+    """Start a deactivation or its undo and watch it to its end; stopping cancels it on the service.
+
+    `started` is told its id at once: the service goes on when the watching fails.
+    """
     from scimconsole.client import calls  # not before the first paint
 
     work = await client.send(start)
+    started(work)
     pause = _FIRST_LOOK_SECONDS
     cancelled = False
     while work.state not in _FINISHED:

@@ -19,7 +19,7 @@ from scimconsole.widgets.field import Field, FieldLabel
 
 _FORMS = (
     Choice("csv", "CSV", "one line a person, for a spreadsheet"),
-    Choice("jsonl", "JSON lines", "one JSON object a line, with every field"),
+    Choice("jsonl", "JSON lines", "every field, for programs"),
 )
 
 

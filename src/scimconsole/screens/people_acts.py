@@ -247,6 +247,7 @@ class PeopleActs(PeopleExportPlace):
             if reason is not None:
                 self._run_long(
                     "Reactivate",
+                    "One after the other; stopping leaves the rest held.",
                     lambda progress: reactivate_each(self.client, people, reason, progress),
                     self._many_reactivated,
                 )
@@ -257,11 +258,22 @@ class PeopleActs(PeopleExportPlace):
     def _watch(self, heading: str, call: Call[Deactivation], then: Callable[[BulkResult], None]) -> None:
         from scimconsole.screens.bulk_work import watch
 
-        self._run_long(heading, lambda progress: watch(self.client, call, progress), then)
+        def started(work: Deactivation) -> None:
+            # Noted now: the service goes on even if nobody watches.
+            if work.undoes is None:
+                self._last = _Undoable(people_in_words(work.matched), deactivation_id=work.id)
+
+        self._run_long(
+            heading,
+            "The service works on its own; this only watches.",
+            lambda progress: watch(self.client, call, progress, started),
+            then,
+        )
 
     def _run_long(
         self,
         heading: str,
+        sentence: str,
         work: Callable[[Progress], Awaitable[BulkResult]],
         then: Callable[[BulkResult], None],
     ) -> None:
@@ -271,13 +283,12 @@ class PeopleActs(PeopleExportPlace):
             if result is not None:
                 then(result)
 
-        self.app.push_screen(
-            ProgressDialog(heading, "The service works on its own; this only watches.", work), ended
-        )
+        self.app.push_screen(ProgressDialog(heading, sentence, work), ended)
 
     def _many_deactivated(self, result: BulkResult) -> None:
-        if result.done:
-            self._last = _Undoable(people_in_words(result.done), deactivation_id=result.id)
+        self._last = (
+            _Undoable(people_in_words(result.done), deactivation_id=result.id) if result.done else None
+        )
         undo = "; u undoes it" if result.done else ""
         self._tell("Deactivated", f"{people_in_words(result.done)} held and without access{undo}.", result)
 
