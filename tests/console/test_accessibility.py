@@ -146,6 +146,19 @@ class TestWithoutColours:
             styles = [segment.style for segment in row_of_the_cursor(pilot)]
             assert all(style and style.underline and not style.reverse for style in styles)
 
+    @pytest.mark.usefixtures("no_color")
+    @pytest.mark.parametrize("keys", [(), ("tab",)], ids=["with the focus", "without"])
+    async def test_a_field_is_a_line_to_write_on(
+        self, northwind: Organization, keys: tuple[str, ...]
+    ) -> None:
+        async with opened(northwind, "2", "c", *keys) as pilot:
+            field = pilot.app.screen.query(Field).first()
+            (line,) = field.render_lines(field.region.reset_offset)
+            assert field.has_focus is not bool(keys)
+            drawn = [one for one in line if one.style and (one.style.underline or one.style.reverse)]
+            assert sum(one.cell_length for one in drawn) >= field.size.width
+            assert field.size.width > 20
+
     @pytest.mark.parametrize("theme", ["high-contrast-dark", "high-contrast-light"])
     async def test_high_contrast_draws_the_row_of_the_cursor_in_one_ink(
         self, northwind: Organization, theme: str
