@@ -113,6 +113,28 @@ class TestTheFirstPaint:
         said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
         assert said.stdout.strip() == "[]"
 
+    @pytest.mark.parametrize(
+        "place",
+        [
+            "users.UsersScreen",
+            "tokens.TokensScreen",
+            "groups.GroupsScreen",
+            "requests.RequestsScreen",
+            "settings.SettingsScreen",
+            "help.HelpScreen",
+        ],
+    )
+    def test_of_any_place_waits_for_no_wire_models(self, place: str) -> None:
+        module, name = place.split(".")
+        program = (
+            "import sys\n"
+            f"from scimconsole.screens.{module} import {name}\n"
+            "heavy = ('httpx', 'keyring', 'pydantic', 'scimconsole.api')\n"
+            "print([name for name in heavy if name in sys.modules])"
+        )
+        said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+        assert said.stdout.strip() == "[]"
+
 
 def await_no_service(home: Path) -> None:
     """Wait until the embedded service of that home has ended."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from pydantic import BaseModel
+# Screens name calls before the first paint, which pydantic would delay by a third.
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
-from scimconsole.api import Page
+    from scimconsole.api import Page  # noqa: F401 - in the quoted base class below
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -35,7 +37,7 @@ class Call(Generic[Answer]):
 
 
 @dataclass(frozen=True, slots=True)
-class ListCall(Call[Page[Item]], Generic[Item]):
+class ListCall(Call["Page[Item]"], Generic[Item]):
     """A call that answers one page of a list."""
 
     def after(self, cursor: str) -> ListCall[Item]:
