@@ -84,10 +84,15 @@ class TestReading:
         text = commands("users", "show", user_id).stdout
         assert "Engineer" in text
 
-    def test_a_bad_filter_is_unreadable_input(self, commands: Commands) -> None:
-        done = commands("users", "list", "--filter", "userName qe 1")
-        assert done.returncode == 2
-        assert done.stderr.startswith("scimconsole: ")
+    def test_a_bad_filter_is_unreadable_input_and_marked(self, commands: Commands) -> None:
+        for verb in ("list", "export", "deactivate"):
+            done = commands("users", verb, "--filter", 'title eq "田" and usrName pr')
+            assert done.returncode == 2
+            sentence, shown, mark = done.stderr.splitlines()
+            assert sentence.startswith("scimconsole: ")
+            assert sentence.endswith('did you mean "userName"?')
+            assert shown == '  title eq "田" and usrName pr'
+            assert mark == "  " + " " * len('title eq "xx" and ') + "^"
 
     def test_hostile_text_never_reaches_the_terminal(self, commands: Commands, add_user: Any) -> None:
         add_user("jane@acme.example", displayName="Jane\x1b[2J\u202eeoD")

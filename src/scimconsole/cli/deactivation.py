@@ -13,7 +13,7 @@ from scimconsole.cli.output import moment, print_json, print_list, print_rows, p
 from scimconsole.cli.people_list import Entry, read_people
 from scimconsole.cli.session import management, pages
 from scimconsole.cli.table import Column
-from scimconsole.cli.user_choice import choice_of, is_chosen
+from scimconsole.cli.user_choice import choice_of, filter_marked, is_chosen
 from scimconsole.client import ManagementClient, calls
 from scimconsole.errors import CountMismatch, InvalidInput, NotFound
 
@@ -37,7 +37,7 @@ def deactivate(arguments: argparse.Namespace) -> int:
             hint="Name userNames, SCIM ids or e-mails, use --from FILE, or choose with --filter, --status, "
             "--user-type, --search, --group and --changed-since.",
         )
-    with management(arguments, acts=not arguments.dry_run) as client:
+    with management(arguments, acts=not arguments.dry_run) as client, filter_marked(arguments):
         asked = _named(entries) if entries else _chosen(client, arguments)
         asked["reason"] = arguments.reason
         plan = _plan(client, asked)

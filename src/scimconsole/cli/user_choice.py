@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypedDict
+
+from scimconsole.cli.table import cell_width
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.errors import InvalidInput
 
 if TYPE_CHECKING:
     from scimconsole.client import ManagementClient
@@ -38,3 +44,17 @@ def choice_of(client: ManagementClient, arguments: argparse.Namespace) -> Choice
         "group": find_group(client, arguments.group).id if arguments.group else None,
         "changed_since": arguments.changed_since,
     }
+
+
+@contextmanager
+def filter_marked(arguments: argparse.Namespace) -> Iterator[None]:
+    """Show a filter that cannot be used, with a mark under the place of the mistake."""
+    try:
+        yield
+    except InvalidInput as error:
+        if error.position is None or not arguments.filter:
+            raise
+        text = escape_text(arguments.filter)
+        column = cell_width(escape_text(arguments.filter[: error.position]))
+        marked = f"{error.detail}\n{text}\n{' ' * column}^"
+        raise InvalidInput(marked, hint=error.hint) from error

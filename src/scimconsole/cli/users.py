@@ -106,8 +106,9 @@ def _list(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.user_choice import filter_marked
 
-    with management(arguments) as client:
+    with management(arguments) as client, filter_marked(arguments):
         columns: list[Column[User]] = [
             Column("USER NAME", lambda user: user.user_name, flexible=True),
             Column("NAME", lambda user: user.display_name or _full_name(user), flexible=True),
@@ -234,8 +235,9 @@ def _reactivate(arguments: argparse.Namespace) -> None:
 def _export(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.export import export_users
     from scimconsole.cli.session import management, pages
+    from scimconsole.cli.user_choice import filter_marked
 
-    with management(arguments) as client:
+    with management(arguments) as client, filter_marked(arguments):
         export_users(pages(client, _choice(client, arguments), None), arguments.format, arguments.output)
 
 
