@@ -70,7 +70,14 @@ class Dialog(ModalScreen[Result], Generic[Result]):
         Binding("ctrl+s", "act", "Do it", id="dialog.act", tooltip="Press the button that acts"),
         Binding("left,up", "app.focus_previous", "Previous", show=False, id="dialog.previous"),
         Binding("right,down", "app.focus_next", "Next", show=False, id="dialog.next"),
-        Binding("f1", "app.help", "Keys", show=False, id="dialog.help", tooltip="All keys of this dialog"),
+        Binding(
+            "f1,question_mark",
+            "app.help",
+            "Keys",
+            show=False,
+            id="dialog.help",
+            tooltip="All keys of this dialog",
+        ),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="dialog.page-up"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="dialog.page-down"),
     ]

@@ -75,7 +75,22 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
         Binding("ctrl+s", "save", "Save…", id="one-time.save", tooltip="Save it to a file only you can read"),
         Binding("ctrl+g", "discard", "Discard…", id="one-time.discard", tooltip="Leave without a copy of it"),
         Binding("escape", "how_to_leave", "Leave", show=False, id="one-time.leave"),
-        Binding("f1", "app.help", "Keys", show=False, id="dialog.help", tooltip="All keys of this screen"),
+        Binding(
+            "f7",
+            "app.own_selection",
+            "Select",
+            show=False,
+            id="one-time.selection",
+            tooltip="Give the mouse to the terminal, so that it selects text, and take it back",
+        ),
+        Binding(
+            "f1,question_mark",
+            "app.help",
+            "Keys",
+            show=False,
+            id="dialog.help",
+            tooltip="All keys of this screen",
+        ),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="dialog.page-up"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="dialog.page-down"),
     ]
