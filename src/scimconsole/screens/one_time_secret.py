@@ -76,7 +76,7 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
         Binding("ctrl+g", "discard", "Discard…", id="one-time.discard", tooltip="Leave without a copy of it"),
         Binding("escape", "how_to_leave", "Leave", show=False, id="one-time.leave"),
         Binding(
-            "f7",
+            "f7,ctrl+y",
             "app.own_selection",
             "Select",
             show=False,
