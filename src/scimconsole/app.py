@@ -75,7 +75,6 @@ class ConsoleApp(TerminalApp):
         self.navigator = Navigator(self, Location.parse(place))
         self._line_filters: list[LineFilter] = []
         self._side_bar_wanted: bool | None = None
-        self._mouse_given = False
         self._usual_animation = self.animation_level
         self._draw_as(settings)
         theme = themes.named(settings.theme)
@@ -269,16 +268,7 @@ class ConsoleApp(TerminalApp):
 
     def action_own_selection(self) -> None:
         """Let the terminal select with the mouse, or take the mouse back."""
-        from scimconsole.terminal import selection  # only who asks for it
-
-        self._mouse_given = not self._mouse_given
-        selection.give_mouse_to_terminal(self, self._mouse_given)
-        self.notify(
-            selection.GIVEN.format(key="M or F7")
-            if self._mouse_given
-            else "The mouse works in the console again.",
-            markup=False,
-        )
+        self.mouse_given = not self.mouse_given
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen (SVG) that loads no font from anywhere when it is shown."""

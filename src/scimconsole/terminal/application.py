@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from textual.reactive import reactive
+
+from scimconsole.terminal import driver
 from scimconsole.terminal.cursor import CursorApp
 from scimconsole.terminal.notice_history import NoticeHistory
 
@@ -24,6 +27,9 @@ _TRAIL = 40
 
 class TerminalApp(CursorApp):
     """An application that ends with its terminal, logs, and reports what broke it; both in `data_dir`."""
+
+    mouse_given: reactive[bool] = reactive(False, init=False)
+    """Whether the mouse is the terminal's, which then selects text with it as in any other program."""
 
     def __init__(self, data_dir: Path, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -52,6 +58,10 @@ class TerminalApp(CursorApp):
         """Write what the log still holds."""
         if self._open_log is not None:
             await asyncio.to_thread(self._open_log.close)
+
+    def watch_mouse_given(self, given: bool) -> None:
+        """Give the mouse away or take it back; what is on the screen stays."""
+        driver.report_mouse(self, on=not given)
 
     def notify(
         self,

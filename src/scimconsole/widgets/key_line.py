@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from textual import events
 from textual.app import RenderResult
@@ -11,6 +11,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from scimconsole.widgets.acts import Act, acts_of
+
+if TYPE_CHECKING:
+    from scimconsole.terminal.application import TerminalApp
 
 _ALWAYS = ("menu.bar", "help.keys", "app.quit")
 """The acts whose keys stand at the right end."""
@@ -43,19 +46,32 @@ class KeyLine(Widget):
     def on_mount(self) -> None:
         """Draw again whenever other keys work."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+        self.watch(self.app, "mouse_given", self._mouse_given, init=False)
 
     def why_off(self, key: str) -> str:
         """Why a key does nothing now; empty where it does something, or nobody knows."""
         return self._why_off.get(key, "")
 
     def render(self) -> RenderResult:
-        """Draw the keys for the width there is."""
+        """Draw the keys for the width there is, or how the mouse comes back from the terminal."""
+        if cast("TerminalApp", self.app).mouse_given:
+            return self._way_back()
         self._keys = self._placed(self.size.width)
         line = Content("")
         for key in self._keys:
             gap = key.start - line.cell_length
             line = Content.assemble(line, " " * gap, *self._drawn(key))
         return line
+
+    def _way_back(self) -> Content:
+        keys = next(
+            (act.shown for act in acts_of(self.screen) if act.action.endswith("own_selection")), ("F7",)
+        )
+        sentence = f"The mouse selects for the terminal. {' or '.join(keys)}: back to the console"
+        return Content.styled(sentence, "$warning")
+
+    def _mouse_given(self) -> None:
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         """Press the key that was clicked."""
