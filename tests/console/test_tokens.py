@@ -75,6 +75,21 @@ class TestGenerating:
             assert "No token yet" in screen_text(pilot)
         assert tokens(keycafe) == []
 
+    async def test_says_that_nobody_can_tell_when_the_service_does_not_answer(
+        self, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        home = tmp_path_factory.mktemp("ending-service")
+        ending = RunningService(f"sqlite:///{home / 'service.db'}", home)
+        organization = ending.add_organization(profile="keycafe")
+        try:
+            async with opened(organization, "2", "c") as pilot:
+                ending.stop()
+                await press(pilot, "enter")
+                assert "No token was generated, or nobody can tell" in toasts(pilot)
+                assert "connection lost" in screen_text(pilot)
+        finally:
+            ending.stop()
+
 
 class TestTheOneTimeScreen:
     async def test_shows_the_token_on_one_line_without_a_frame(self, keycafe: Organization) -> None:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from scimconsole.client.call import Call, ListCall
 from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.errors import NotFound, ScimConsoleError
+from scimconsole.errors import NotFound, ScimConsoleError, Unavailable
 from scimconsole.screens.list_place import ListPlace
 from scimconsole.screens.one_time_secret import Left, OneTimeSecretScreen, Secret
 from scimconsole.screens.token_dialogs import (
@@ -225,7 +225,7 @@ class TokensScreen(ListPlace[Token]):
         screen = OneTimeSecretScreen(
             Secret("token", created.name, "Secret Token", next_step, "token"),
             created.token,
-            address=created.tenant_url,
+            address=created.tenant_url or "",
         )
         del created
         self.table.cursor = 0
@@ -267,7 +267,16 @@ class TokensScreen(ListPlace[Token]):
             return None
 
     def _say_failure(self, what: str, error: ScimConsoleError) -> None:
-        sentence = escape_text(" ".join(filter(None, (error.detail, error.hint))))
+        words = (error.detail, error.hint)
+        if isinstance(error, Unavailable):
+            # The answer may have been lost on the way back, and then it was done all the same.
+            self.report(error)
+            what = f"{what}, or nobody can tell"
+            words = (
+                error.detail,
+                "Look at the list once the service answers; revoke what nobody has a copy of.",
+            )
+        sentence = escape_text(" ".join(filter(None, words)))
         self.app.notify(sentence, title=what, severity="error", timeout=12, markup=False)
 
     def _tenant_url(self) -> str:
