@@ -230,12 +230,12 @@ class TestEveryList:
         wanted = sorted(everybody(session), key=key)
         assert pages(session, UserQuery(), order, 10) == [id for id, _, _ in wanted]
 
-    def test_of_many_is_not_counted_but_a_group_is(
+    def test_of_many_is_counted_where_one_index_does(
         self, session: Session, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(user_list, "SORTED_UP_TO", 3)
         monkeypatch.setattr(user_list, "GATHERED_UP_TO", 3)
-        monkeypatch.setattr(user_list, "COUNTED_UP_TO", 60)
+        monkeypatch.setattr(user_list, "COUNTED_UP_TO", 40)
 
         def count(query: UserQuery) -> int | None:
             prepared = user_list.prepare(session, ORG, query)
@@ -244,7 +244,10 @@ class TestEveryList:
         assert count(UserQuery()) == 105
         assert count(UserQuery(status="held")) == 21
         assert count(UserQuery(user_type="FULL")) is None
+        assert count(UserQuery(user_type="SMARTBOX")) == 27
         assert count(UserQuery(words=("a",))) is None
+        assert count(UserQuery(words=("zoe",))) == 15
+        assert count(UserQuery(words=("zoe",), user_type="FULL")) is None
         assert count(UserQuery(group="some")) == 20
         assert count(UserQuery(group="some", user_type="FULL")) is None
         assert count(UserQuery(group="all")) is None

@@ -58,7 +58,7 @@ LISTED_UP_TO = 50_000
 """So many are listed before an order is walked; more are looked up one by one, because many are met soon."""
 
 COUNTED_UP_TO = 20_000
-"""Directories and groups up to this size are counted under any condition; others where an index counts."""
+"""Directories up to this size are counted under any condition, what an index lists of others as far."""
 
 
 def _count(*wanted: ColumnElement[Any]) -> Statement:
@@ -72,7 +72,9 @@ def _count_few(column: ColumnElement[Any], *wanted: ColumnElement[Any]) -> State
 
 _COUNT_NOT_ACTIVE = _count(IN_STATUS["inactive"][0])
 _COUNT_HELD = _count(*IN_STATUS["held"])
-_COUNT_GROUP = _count(USER.c.id.in_(select(MEMBERSHIP.c.member_id).where(*in_group())))
+_COUNT_IN_GROUP = _count(USER.c.id.in_(select(MEMBERSHIP.c.member_id).where(*in_group())))
+_COUNT_OF_TYPE = _count(USER.c.user_type == param("user_type"))
+_COUNT_WITH_WORD = Statement(select(func.count(WORD.c.user_id.distinct())).where(*in_word_range(WORD, 0)))
 _COUNT_INCOMPLETE = _count(*IN_STATUS["incomplete"])
 _FEW_WITH_WORD = _count_few(WORD.c.user_id, *in_word_range(WORD, 0))
 _FEW_IN_GROUP = _count_few(MEMBERSHIP.c.member_id, *in_group())
@@ -187,10 +189,12 @@ def count_users(
         count: int = getattr(count_by_status(session, org_id), query.status)
         return count
     values = values_of(org_id, query)
-    if asked == UserQuery(group=query.group):
-        if _few(session, _FEW_IN_GROUP, values, COUNTED_UP_TO) > COUNTED_UP_TO:
+    alone = _counted_alone(asked)
+    if alone is not None:
+        few, count_all = alone
+        if _few(session, few, values, COUNTED_UP_TO) > COUNTED_UP_TO:
             return None
-        row = session.one(_COUNT_GROUP, **values)
+        row = session.one(count_all, **values)
         return int(row[0]) if row else 0
     if total > COUNTED_UP_TO and query.driver == "index":
         return None
@@ -200,6 +204,17 @@ def count_users(
     clause = select(counted).where(*conditions(Shape.of(query)), *filtered)
     row = session.one(Statement(clause), **values)
     return int(row[0]) if row else 0
+
+
+def _counted_alone(asked: UserQuery) -> tuple[Statement, Statement] | None:
+    """What counts a single condition by its index, no further than a few and in all; None for others."""
+    if asked == UserQuery(group=asked.group):
+        return _FEW_IN_GROUP, _COUNT_IN_GROUP
+    if asked == UserQuery(user_type=asked.user_type):
+        return _FEW_OF_TYPE, _COUNT_OF_TYPE
+    if len(asked.words) == 1 and asked == UserQuery(words=asked.words):
+        return _FEW_WITH_WORD, _COUNT_WITH_WORD
+    return None
 
 
 def count_by_status(session: Session, org_id: str) -> UserCounts:
