@@ -58,12 +58,14 @@ EVERYWHERE: list[BindingType] = [
     ),
     Binding("f10,ctrl+o", "menu('Console')", "Menu", id="menu.bar", tooltip="Open the menu bar"),
     Binding("question_mark,f1", "help", "Help", id="help.keys", tooltip="All keys"),
-    _hidden(
+    Binding(
         "ctrl+z",
         "suspend_process",
         "Suspend",
+        show=False,
+        priority=True,  # as in any other program, whatever dialog is open
         id="app.suspend",
-        meaning="Go back to the shell for a while; fg brings the console back",
+        tooltip="Go back to the shell for a while; fg brings the console back",
     ),
     Binding("q,ctrl+q", "leave", "Quit", id="app.quit", tooltip="Close the console"),
 ]

@@ -96,3 +96,14 @@ class TestACopy:
             pilot.app.pop_screen()
             await settle(pilot)
             assert pilot.app.clipboard == ""
+
+
+class TestTheTerminalsOwnSelection:
+    """F7 or M."""
+
+    async def test_says_how_the_mouse_comes_back_where_a_secret_is_shown(self, keycafe: Organization) -> None:
+        async with opened(keycafe, "2", "c", "enter", "f7") as pilot:
+            assert isinstance(pilot.app.screen, OneTimeSecretScreen)
+            assert "The mouse selects for the terminal. F7" in screen_text(pilot)
+            await press(pilot, "f7")
+            assert "The mouse selects" not in screen_text(pilot)

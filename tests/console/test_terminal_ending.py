@@ -49,6 +49,20 @@ class TestASuspension:
             program.send("q")
             assert program.ended() == 0
 
+    def test_is_possible_in_a_dialog(self, tmp_path: Path) -> None:
+        with Program(tmp_path) as program:
+            program.wait_for("Which service do you connect?")
+            program.wait_until_quiet()
+            program.send("\r")
+            program.wait_until_quiet()
+            program.send("j\r")
+            program.wait_for("API key")
+            program.wait_until_quiet()
+            program.send("\x1a")
+            program.wait_for_state("T")
+            os.kill(program.process.pid, signal.SIGCONT)
+            program.wait_for_state("SR")
+
     def test_draws_for_the_size_the_terminal_has_by_then(self, tmp_path: Path) -> None:
         with Program(tmp_path) as program:
             program.wait_for("Which service do you connect?")
