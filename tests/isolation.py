@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
-FORGOTTEN_PREFIXES = ("SCIMCONSOLE_", "SCIM_", "XDG_", "PG", "TEXTUAL", "PYTHON_KEYRING")
+FORGOTTEN_PREFIXES = ("SCIMCONSOLE_", "SCIM_", "SSH_", "XDG_", "PG", "TEXTUAL", "PYTHON_KEYRING")
 FORGOTTEN_NAMES = (
     "NO_COLOR",
     "FORCE_COLOR",
@@ -17,6 +17,12 @@ FORGOTTEN_NAMES = (
     "LINES",
     "DATABASE_URL",
     "PYTHONWARNINGS",
+    # Whoever runs the tests keeps what is in the clipboard.
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "WSL_DISTRO_NAME",
+    "TMUX",
+    "STY",
 )
 
 
