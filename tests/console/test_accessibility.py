@@ -197,7 +197,7 @@ class TestTheTerminalsCursor:
     async def test_stands_where_one_types(self, northwind: Organization) -> None:
         async with opened(northwind, "3", "slash", "c", "h") as pilot:
             field = pilot.app.screen.query_one("#search", Field)
-            assert pilot.app.cursor_position == field.cursor_screen_offset
+            assert pilot.app.cursor_position == field.content_region.offset + Offset(2, 0)
 
     async def test_stands_on_what_is_chosen_and_on_a_button(self, northwind: Organization) -> None:
         async with opened(northwind, "2", "c", "tab", "down") as pilot:

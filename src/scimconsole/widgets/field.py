@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
+from textual.geometry import Offset
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
@@ -20,6 +22,13 @@ class Field(Input):
     """
 
     cursor_blink = reactive(False, init=False)
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where the terminal's cursor belongs; Textual's own answer is one off behind the last letter."""
+        before = self.value[: self.cursor_position]
+        drawn = len(before) if self.password else cell_len(before)
+        return Offset(drawn - self.scroll_offset.x, 0)
 
     def on_key(self, event: events.Key) -> None:
         """Type no letter that came with Alt: terminals report it as text as well."""
