@@ -14,8 +14,16 @@ from scimconsole.storage.filter_sql import FilterToSql
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.text_keys import prefix_range, query_words
-from scimconsole.storage.user_list_query import Driver, Order, Place, Shape, Sort, Status, UserQuery
-from scimconsole.storage.user_list_query import turned_round as turned_round
+from scimconsole.storage.user_list_query import (
+    Driver,
+    Order,
+    Place,
+    Shape,
+    Sort,
+    Status,
+    UserQuery,
+    turned_round,
+)
 from scimconsole.storage.user_list_sql import (
     CHANGE,
     IN_STATUS,
@@ -128,7 +136,9 @@ def prepare(session: Session, org_id: str, query: UserQuery, sort: Sort | None =
     count, driver = min(starts, default=(few + 1, "index"))
     if count <= few:
         return replace(query, words=words, driver=driver)
-    listed = {name for count, name in starts if few < count <= LISTED_UP_TO}
+    # PostgreSQL plans this by itself, and would read a list that does not fit its memory again each time.
+    most_listed = LISTED_UP_TO if session.dialect == "sqlite" else 0
+    listed = {name for count, name in starts if few < count <= most_listed}
     return replace(query, words=words, listed=frozenset(listed & {"word", "group", "changes"}))  # type: ignore[arg-type]
 
 
