@@ -123,6 +123,8 @@ class TestAFault:
             program.wait_for("Which service do you connect?")
             program.wait_until_quiet()
             program.forget()
+            program.send("jk")
+            program.wait_until_quiet()
             program.send("x")
             assert program.ended() == 1
             left = program.said.rpartition(b"\x1b[?1006l")[2].decode()
@@ -135,6 +137,7 @@ class TestAFault:
         assert stat.S_IMODE(report.stat().st_mode) == 0o600
         text = report.read_text()
         assert "Screens: Screen, WelcomeScreen" in text
+        assert "Last acts, oldest first:\n  shows WelcomeScreen\n  move, 2 times\n" in text
         assert "ValueError: No manager for (left out)" in text
         assert "jane" not in text
         assert "scimk1_" not in text

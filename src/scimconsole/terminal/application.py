@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from textual.reactive import reactive
 
 from scimconsole.terminal import driver
 from scimconsole.terminal.cursor import CursorApp
 from scimconsole.terminal.notice_history import NoticeHistory
+from scimconsole.terminal.trail import Trail
 
 if TYPE_CHECKING:
     from textual.actions import ActionParseResult
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
     from scimconsole.log import Log
-
-_TRAIL = 40
 
 
 class TerminalApp(CursorApp):
@@ -37,8 +36,7 @@ class TerminalApp(CursorApp):
         self.notices = NoticeHistory()
         self._data_dir = data_dir
         self._open_log: Log | None = None
-        self._trail: deque[str] = deque(maxlen=_TRAIL)
-        """Names of the last acts, without what they were done to."""
+        self._trail = Trail()
         self._last_words = ""
         """The line that is left in the terminal after a fault."""
 
@@ -48,6 +46,8 @@ class TerminalApp(CursorApp):
 
     def on_mount(self) -> None:
         """Watch the terminal; open the log once the first picture is there."""
+        self.screen_change_signal.subscribe(self, self._shows, immediate=True)
+        self._shows(self.screen)
         if not self.is_headless:
             from scimconsole.terminal import ending  # a test's console ends with its test
 
@@ -84,8 +84,11 @@ class TerminalApp(CursorApp):
     ) -> bool:
         """Run an action, and remember its name for the report of a fault."""
         name = action.partition("(")[0] if isinstance(action, str) else action[1]
-        self._trail.append(name)
+        self._trail.add(name)
         return await super().run_action(action, default_namespace, namespaces)
+
+    def _shows(self, screen: Screen[Any]) -> None:
+        self._trail.add(f"shows {type(screen).__name__}")
 
     def _start_log(self) -> None:
         from scimconsole.log import Log  # 8 ms, after the first paint
