@@ -130,7 +130,10 @@ class OverviewScreen(PlaceScreen):
         as_of = clock(self.read_at.isoformat(), self.console.now()) if self.read_at is not None else ""
         self.query_one("#matters").border_subtitle = f"as of {as_of}, not current" if lost else ""
         if standing.organization is None:
-            self.query_one("#next-step", Static).update(Content(escape_text(standing.doing or words)))
+            doing = (
+                "Reach the service: r tries again." if standing.phase == "lost" else standing.doing or words
+            )
+            self.query_one("#next-step", Static).update(Content(escape_text(doing)))
             self.query_one("#entra", Static).update(Content.styled(words, "$foreground-muted"))
             self.query_one(BarChart).waiting = words
 

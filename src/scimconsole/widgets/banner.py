@@ -13,7 +13,7 @@ class Banner(Static):
 
     DEFAULT_CSS = """
     Banner {
-        display: none; height: auto; max-height: 3; padding: 0 1; margin: 0 1;
+        display: none; height: auto; max-height: 3; padding: 0 1;
         background: $panel; border-left: outer $error;
         &.-shown { display: block; }
     }

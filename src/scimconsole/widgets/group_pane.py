@@ -37,6 +37,10 @@ class GroupPane(Vertical):
         yield Static(id="group-facts")
         yield RecordTable(member_columns(), empty="Nobody is in this group.", waiting="", id="members")
 
+    def on_mount(self) -> None:
+        """Show no members before there is a group."""
+        self.members.display = False
+
     @property
     def members(self) -> RecordTable[GroupMember]:
         """The table of the members."""
@@ -49,6 +53,7 @@ class GroupPane(Vertical):
         noun = "member" if group.member_count == 1 else "members"
         self.border_subtitle = f"{group.member_count:,} {noun}"
         self._draw_facts()
+        self.members.display = True
         self.members.show_rows(members, cursor=cursor)
 
     def clear(self) -> None:
@@ -56,7 +61,7 @@ class GroupPane(Vertical):
         self._group = None
         self.border_title = self.border_subtitle = ""
         self.query_one("#group-facts", Static).update("")
-        self.members.empty = ""
+        self.members.display = False
         self.members.show_rows(ListedRows([]), cursor=0)
 
     def on_resize(self) -> None:
