@@ -9,7 +9,6 @@ import argparse
 import os
 import platform
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench import big_directory, first_paint
+from bench import big_directory, console_peers
 from bench.big_directory import Person
 from bench.delay import delayed
 from bench.load import Load, cpu_nanoseconds, resident_megabytes
@@ -35,7 +34,6 @@ LATENCIES = (0, 50, 200)
 KEYS, PAGES, SEARCHES = 120, 40, 12
 PAGE_DOWN, ERASE = "\x1b[6~", "\x15"
 PROGRAM = [sys.executable, "-m", "scimconsole"]
-DATA_TABLE = [sys.executable, "-m", "bench.peers.data_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,8 @@ def main() -> None:
         [f"{latency} ms" for latency in LATENCIES],
         by_latency,
     )
-    print_peers(by_size[IN_DATA_TABLE])
+    ours = by_size[IN_DATA_TABLE]
+    console_peers.show(ours.key, ours.key_bytes, ours.megabytes)
     print(f"\nmeasured in {time.monotonic() - started:.0f} s")
 
 
@@ -265,75 +264,6 @@ def print_searches(searches: Mapping[int, float]) -> None:
     cells = (*(f"{milliseconds:.1f}" for milliseconds in searches.values()), "50 ms")
     table.add(Row("answer", cells, max(searches.values()) <= 50))
     table.print()
-
-
-def print_peers(ours: Felt) -> None:
-    """The console beside a one-widget application, posting, and Textual's DataTable."""
-    paints = first_paint.measure(5)
-    table = Table(
-        "Beside others", ("first paint ms", "ratio", "row key p50 ms", "p95 ms", "bytes", "MB", "budget")
-    )
-    least = paints["one widget"]
-    table.add(Row("a one-widget Textual application", (f"{least:.0f}", "1.0", "", "", "", "", "")))
-    mine = paints["scimconsole"]
-    figures = _key_cells(ours.key, ours.key_bytes, ours.megabytes)
-    table.add(
-        Row(
-            f"scimconsole, {IN_DATA_TABLE:,} people",
-            (f"{mine:.0f}", f"{mine / least:.2f}", *figures, "1.8 x"),
-            mine <= 1.8 * least,
-        )
-    )
-    keys, size, megabytes = data_table()
-    table.add(
-        Row(f"Textual's DataTable, {IN_DATA_TABLE:,}", ("", "", *_key_cells(keys, size, megabytes), ""))
-    )
-    with posting() as command:
-        if command is None:
-            table.add(Row("posting", ("not installed", *[""] * 6)))
-        else:
-            theirs = p50([_painted(command) for _ in range(5)])
-            words = (f"{theirs:.0f}", f"{theirs / least:.2f}", "", "", "", "", f"ours <= {theirs / 2:.0f}")
-            table.add(Row("posting", words, mine <= theirs / 2))
-    table.print()
-
-
-def _key_cells(keys: list[float], size: float, megabytes: float) -> tuple[str, str, str, str]:
-    return f"{p50(keys):.1f}", f"{p95(keys):.1f}", f"{size:.0f}", f"{megabytes:.0f}"
-
-
-def data_table() -> tuple[list[float], float, float]:
-    """Row keys in Textual's DataTable: milliseconds to the first byte, bytes of one, and megabytes held."""
-    with (
-        tempfile.TemporaryDirectory() as home,
-        Terminal(DATA_TABLE, fresh_environment(Path(home))) as terminal,
-    ):
-        terminal.wait_for("amara.bennett")
-        terminal.rest(1.0)
-        keys = [terminal.press("\x1b[B") for _ in range(KEYS)]
-        size = p50([pressed.size for pressed in keys[:20]])
-        return [pressed.first_byte for pressed in keys], size, resident_megabytes(terminal.pid)
-
-
-@contextmanager
-def posting() -> Iterator[list[str] | None]:
-    """The command that starts posting, in a virtual environment of its own; None where it cannot be had."""
-    with tempfile.TemporaryDirectory() as folder:
-        pip = [f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        try:
-            subprocess.run(
-                [sys.executable, "-m", "venv", folder], check=True, capture_output=True, timeout=60
-            )
-            subprocess.run([*pip, "posting"], check=True, capture_output=True, timeout=240)
-        except (subprocess.SubprocessError, OSError):
-            yield None
-        else:
-            yield [f"{folder}/bin/posting"]
-
-
-def _painted(command: list[str]) -> float:
-    with tempfile.TemporaryDirectory() as home, Terminal(command, fresh_environment(Path(home))) as terminal:
-        return terminal.wait_until_painted()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,10 @@ QUIET = 0.04
 """Seconds without a byte after which a drawing is taken to be complete."""
 
 
+class ProgramEnded(Exception):
+    """The program ended before it was told to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """What a key brought about: milliseconds to the first byte and to the last before rest, and bytes."""
@@ -142,7 +146,10 @@ class Terminal:
     def _read(self, seconds: float) -> bytes:
         if not select.select([self._master], [], [], seconds)[0]:
             return b""
-        data = os.read(self._master, 65_536)
+        try:
+            data = os.read(self._master, 65_536)
+        except OSError as error:  # how Linux says that the other end is closed
+            raise ProgramEnded(f"the program ended, with {self._said[-300:]!r} at last") from error
         self._said += data
         return data
 
