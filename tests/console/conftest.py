@@ -16,7 +16,9 @@ from tests.running_service import Organization, RunningService
 PEOPLE = 24
 
 # Windows has no pseudo-terminals of this kind.
-collect_ignore_glob = ["test_terminal*.py", "test_tmux.py"] if sys.platform == "win32" else []
+collect_ignore_glob = (
+    ["test_terminal*.py", "test_tmux.py", "test_gnu_screen.py"] if sys.platform == "win32" else []
+)
 
 HOSTILE_NAMES = (
     ("[bold red]Markup[/] [@click=app.quit]link[/]", "[/]"),

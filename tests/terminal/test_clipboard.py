@@ -125,6 +125,32 @@ class TestANativeProgram:
         assert (programs.folder / "clip.exe.taken").read_bytes() == "Zoë".encode("utf-16")
 
 
+class TestXclip:
+    """The native program that most desktops with X have."""
+
+    @pytest.mark.skipif(not (shutil.which("xclip") and shutil.which("Xvfb")), reason="there is no X here")
+    def test_keeps_what_is_copied(self) -> None:
+        read_end, write_end = os.pipe()
+        display = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "320x200x8"],
+            pass_fds=(write_end,),
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(write_end)
+        try:
+            number = os.read(read_end, 16).decode().strip()
+            environ = {"PATH": os.environ["PATH"], "DISPLAY": f":{number}", "TERM": "xterm"}
+            assert copy("Zoë", lambda _sequence: None, environ).sentence == "Copied with xclip."
+            pasted = subprocess.run(
+                ["xclip", "-o", "-selection", "clipboard"], env=environ, capture_output=True, check=True
+            )
+            assert pasted.stdout.decode() == "Zoë"
+        finally:
+            os.close(read_end)
+            display.terminate()
+            display.wait()
+
+
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux here")
 class TestTmux:
     """tmux drops OSC 52 by default, so it is handed the text itself."""

@@ -53,6 +53,8 @@ def watch(leave: Callable[[int], None]) -> None:
 
 def _wait_for_hang_up(hung_up: Callable[[], None]) -> None:
     """Sleep until the terminal says that it has gone; costs nothing meanwhile."""
+    if sys.platform == "win32":
+        return
     poll = select.poll()
     try:
         poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
