@@ -134,8 +134,11 @@ class ListPlace(PlaceScreen, Generic[Row]):
         """Search for `q`, and put the cursor on a record once it is read; what is not given is emptied."""
         self._record_wanted = record
         self._search_wanted = filters.get("q", "")
-        if self.is_mounted and self.SEARCH:
-            self.query_one("#search", Input).value = self._search_wanted
+        if self.is_mounted:
+            if self.SEARCH:
+                self.query_one("#search", Input).value = self._search_wanted
+            if not record:
+                self.action_back()
 
     def location(self) -> Location:
         """The place with its search, and the record that is shown in full."""

@@ -142,9 +142,9 @@ class PeopleList(ListPlace[User]):
             except NotFound as error:
                 self.app.notify(error.detail, title="Not here", severity="warning", markup=False)
                 return
-            self.show(record, q=person.user_name)
-            self._record_wanted = ""
-            await super().read()
+            await self._search_for(record, {**self._query.filters, "q": person.user_name})
+            if self.place_of(record) is None:
+                await self._search_for(record, {"q": person.user_name})
         await super().reach(record)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -292,6 +292,11 @@ class PeopleList(ListPlace[User]):
                 self.narrow(group=group.id)
 
         self.app.push_screen(GroupChoice(), chosen)
+
+    async def _search_for(self, record: str, filters: Mapping[str, str]) -> None:
+        self.show(record, **filters)
+        self._record_wanted = ""
+        await super().read()
 
     async def _name_group(self) -> None:
         from scimconsole.client import calls
