@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from scimconsole.app import ConsoleApp
 from scimconsole.client import Connection
 from scimconsole.places import PLACES
+from scimconsole.screens.users import UsersScreen
 from tests.console.driving import NARROW, WIDE, connection_to, console_on, press, settle
 from tests.console.pictures import FIRST, ONCE, PICTURES, THEMED, Picture
 from tests.console.steady import Wire
@@ -133,6 +134,24 @@ class TestASlowService:
 
         app = console_on(local(northwind))
         assert snap_compare(app, terminal_size=NARROW, run_before=hold_and_go)
+
+
+class TestALongAct:
+    @SIZES
+    def test_says_how_far_it_is(
+        self, snap_compare: Compare, steady: Wire, northwind: Organization, size: tuple[int, int]
+    ) -> None:
+        async def hold_the_second(pilot: Pilot[Any]) -> None:
+            await settle(pilot)
+            await press(pilot, "3", "space", "space", "space", "a")
+            screen = pilot.app.screen_stack[-2]
+            assert isinstance(screen, UsersScreen)
+            steady.held = f"{screen.table.marked[1].id}/reactivate"
+            await pilot.press("enter")
+            await pilot.pause(0.5)
+
+        app = console_on(local(northwind))
+        assert snap_compare(app, terminal_size=size, run_before=hold_the_second)
 
 
 class TestSupport:
