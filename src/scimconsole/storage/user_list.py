@@ -136,9 +136,11 @@ def prepare(session: Session, org_id: str, query: UserQuery, sort: Sort | None =
     count, driver = min(starts, default=(few + 1, "index"))
     if count <= few:
         return replace(query, words=words, driver=driver)
-    # PostgreSQL plans this by itself, and would read a list that does not fit its memory again each time.
-    most_listed = LISTED_UP_TO if session.dialect == "sqlite" else 0
-    listed = {name for count, name in starts if few < count <= most_listed}
+    if session.dialect != "sqlite":
+        # It would read a list that does not fit its memory again at each step, and gathers words quickly.
+        is_gathered = sort is not None and driver == "word" and count <= LISTED_UP_TO
+        return replace(query, words=words, driver="word" if is_gathered else "index")
+    listed = {name for count, name in starts if few < count <= LISTED_UP_TO}
     return replace(query, words=words, listed=frozenset(listed & {"word", "group", "changes"}))  # type: ignore[arg-type]
 
 
