@@ -267,6 +267,16 @@ class TestRevoking:
             assert "revoked" in screen_text(pilot)
         assert [token["state"] for token in tokens(keycafe)] == ["revoked"]
 
+    async def test_takes_a_hostile_name_as_it_is_drawn(self, keycafe: Organization) -> None:
+        keycafe.generate_token("Entra\u202e")
+        async with opened(keycafe, "2", "E") as pilot:
+            assert "\u202e" not in screen_text(pilot)
+            await press(pilot, "enter", "R")
+            await type_text(pilot, "Entra\\u202e")
+            await press(pilot, "enter")
+        [token] = tokens(keycafe)
+        assert (token["name"], token["state"]) == ("Entra\u202e", "revoked")
+
     async def test_of_a_revoked_one_says_why_not(self, keycafe: Organization) -> None:
         keycafe.generate_token("Entra")
         keycafe.api.post(f"/tokens/{tokens(keycafe)[0]['id']}/revoke").raise_for_status()

@@ -40,9 +40,12 @@ class Wanted:
 class _TokenForm(Dialog["Wanted | None"]):
     """A dialog with a name and a life span."""
 
+    present_name = ""
+    """The name it has already, where there is a token."""
+
     def answer(self, *, now: bool = False) -> None:
         """Answer what was asked for, or say what is missing."""
-        name = self.query_one("#name", Input).value.strip()
+        name = _meant(self.query_one("#name", Input).value, self.present_name)
         life_span = self.query_one(LifeSpanFields)
         if not name:
             self.trouble(_NO_NAME)
@@ -80,11 +83,11 @@ class RotateDialog(_TokenForm):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._token_name = name
+        self.present_name = name
 
     def compose_body(self) -> ComposeResult:
         """When the old one ends, and name and life span of the successor."""
-        yield FieldLabel(f'&Old token "{escape_text(self._token_name).replace("&", "&&")}"', "when")
+        yield FieldLabel(f'&Old token "{escape_text(self.present_name).replace("&", "&&")}"', "when")
         yield ChoiceList(
             (
                 Choice("later", "Stays valid", "until you revoke it"),
@@ -93,7 +96,7 @@ class RotateDialog(_TokenForm):
             id="when",
         )
         yield FieldLabel("&Name of the successor", "name")
-        yield Field(value=self._token_name, id="name", max_length=200, compact=True)
+        yield Field(value=escape_text(self.present_name), id="name", max_length=200, compact=True)
         yield LifeSpanFields(AS_BEFORE)
 
     def buttons(self) -> Sequence[ButtonSpec]:
@@ -123,7 +126,7 @@ class RenameDialog(Dialog["str | None"]):
     def compose_body(self) -> ComposeResult:
         """The name as it is, to be changed."""
         yield FieldLabel("&Name, to recognise it by", "name")
-        yield Field(value=self._token_name, id="name", max_length=200, compact=True)
+        yield Field(value=escape_text(self._token_name), id="name", max_length=200, compact=True)
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Cancel, and rename."""
@@ -131,7 +134,7 @@ class RenameDialog(Dialog["str | None"]):
 
     @on(Button.Pressed, "#rename")
     def _rename(self) -> None:
-        name = self.query_one("#name", Input).value.strip()
+        name = _meant(self.query_one("#name", Input).value, self._token_name)
         if name:
             self.dismiss(name)
         else:
@@ -172,8 +175,14 @@ class RevokeDialog(Dialog["bool | None"]):
 
     @on(Button.Pressed, "#revoke")
     def _revoke(self) -> None:
-        if self.query_one("#name", Input).value.strip() == self._token_name.strip():
+        if _meant(self.query_one("#name", Input).value, self._token_name) == self._token_name:
             self.dismiss(True)
         else:
             self.trouble(escape_text(f'That is not its name. It is called "{self._token_name}".'))
             self.query_one("#name").focus()
+
+
+def _meant(typed: str, name: str) -> str:
+    """The name that was typed; as a name is drawn, with its escapes, it is meant as well."""
+    typed = typed.strip()
+    return name if typed in (name.strip(), escape_text(name).strip()) else typed
