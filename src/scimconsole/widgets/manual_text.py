@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Static
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
 
 if TYPE_CHECKING:
     from scimconsole.widgets.markdown_layout import Layout, Link
@@ -37,7 +38,7 @@ class Hit(NamedTuple):
         return self.pieces[0][0]
 
 
-class ManualText(VerticalScroll, can_focus=True):
+class ManualText(ScrollView, can_focus=True):
     """One page; its links are marked one after the other, and Enter follows the marked one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,18 +64,28 @@ class ManualText(VerticalScroll, can_focus=True):
         self._markdown = ""
         self._asked = ""
         """The heading that was to be shown last."""
+        self._gone_to = 0
+        """The line that was first in view then."""
         self._layout: Layout | None = None
         self._width = 0
         self._laid_out: dict[str, Layout] = {}
         """Every page that was laid out for this width."""
+        self._drawn: list[Content] = []
+        """The lines with links and hits marked."""
         self._link = -1
         self._hits: Sequence[Hit] = ()
         self._hit = -1
         self._words = ""
 
-    def compose(self) -> ComposeResult:
-        """The lines."""
-        yield Static(id="manual-lines")
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the view."""
+        width = self.scrollable_content_region.width
+        line = y + self.scroll_offset.y
+        if line >= len(self._drawn):
+            return Strip.blank(width, self.visual_style.rich_style)
+        drawn = self._drawn[line]
+        strips = Visual.to_strips(self, drawn, width, 1, self.visual_style, pad=True)
+        return strips[0] if strips else Strip.blank(width, self.visual_style.rich_style)
 
     def show(self, title: str, markdown: str, anchor: str = "") -> None:
         """Show a page from its heading `anchor`, or from its top."""
@@ -174,7 +185,7 @@ class ManualText(VerticalScroll, can_focus=True):
         if self._layout is None or self._wanted_width == self._width:
             return
         before = self._layout
-        untouched = self.scroll_offset.y in (0, before.anchors.get(self._asked, 0))
+        untouched = self.scroll_offset.y == self._gone_to
         share = self.scroll_offset.y / max(len(before.lines), 1)
         self._lay_out()
         now = self.layout_now
@@ -182,8 +193,8 @@ class ManualText(VerticalScroll, can_focus=True):
         self._go_to(now.anchors.get(self._asked, 0) if untouched else round(share * len(now.lines)))
 
     def _go_to(self, line: int) -> None:
-        # The screen lays the lines out only after this.
-        self.call_after_refresh(self.scroll_to, y=line, animate=False)
+        self.scroll_to(y=line, animate=False, immediate=True)
+        self._gone_to = self.scroll_offset.y
 
     @property
     def _wanted_width(self) -> int:
@@ -207,7 +218,9 @@ class ManualText(VerticalScroll, can_focus=True):
             for line, start, end in hit.pieces:
                 style = _MARKED if number == self._hit else _HIT
                 lines[line] = lines[line].stylize(style, start, end)
-        self.query_one("#manual-lines", Static).update(Content("\n").join(lines))
+        self._drawn = lines
+        self.virtual_size = Size(self._wanted_width, len(lines))
+        self.refresh()
 
 
 def _whole(links: Sequence[Link], number: int) -> list[Link]:
