@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from scimconsole.app import ConsoleApp
+from scimconsole.widgets.chip_line import ChipLine
 from tests.console.driving import opened, press, screen_text, toasts, type_text
 from tests.running_service import Organization
 
@@ -143,3 +146,17 @@ class TestManyPeople:
             assert "lifted from 2 people" in screen_text(pilot)
             assert "1 not done" in screen_text(pilot)
         assert held(filled) == []
+
+
+class TestAServiceThatOffersLess:
+    async def test_has_no_group_filter_and_deactivates_one_by_one(self, filled: Organization) -> None:
+        async with opened(filled, "3") as pilot:
+            app = pilot.app
+            assert isinstance(app, ConsoleApp)
+            assert app.standing.organization is not None
+            less = app.standing.organization.model_copy(update={"capabilities": ["users"]})
+            app.standing = replace(app.standing, organization=less)
+            await press(pilot, "p", "D", "space", "space", "d")
+            assert "group" not in str(app.screen.query_one(ChipLine).render())
+            assert "one person at a time" in toasts(pilot)
+            assert "Deactivate many" not in screen_text(pilot)

@@ -71,6 +71,8 @@ class PeopleActs(PeopleExportPlace):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Acts are off without the right to change, or where they would change nothing."""
+        if action == "deactivate_all" and not self.standing.offers("deactivations"):
+            return False
         if action in _ACTS:
             return None if self.why_not(action) else True
         return super().check_action(action, parameters)
@@ -88,7 +90,12 @@ class PeopleActs(PeopleExportPlace):
         if not self.is_mounted or not self._chosen:
             return "Nobody is under the cursor."
         if len(self._chosen) > 1:
-            return ""
+            one_by_one = action == "deactivate" and not self.standing.offers("deactivations")
+            return (
+                "This service deactivates one person at a time: Esc takes the marks away."
+                if one_by_one
+                else ""
+            )
         user = self._chosen[0]
         if action == "deactivate":
             return f"{person_name(user)} is held already; a lifts the hold." if user.state == "held" else ""

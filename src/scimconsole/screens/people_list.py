@@ -151,6 +151,8 @@ class PeopleList(ListPlace[User]):
         """There is a filter by type where the profile has types, and something to clear where one is set."""
         if action == "user_type":
             return bool(self._user_types)
+        if action == "group":
+            return self.standing.offers("groups")
         if action == "all":
             return self.is_narrowed or bool(self._query.sort)
         return super().check_action(action, parameters)
@@ -229,10 +231,10 @@ class PeopleList(ListPlace[User]):
         chips = [Chip("status", "s", "status", query.status)]
         if self._user_types:
             chips.append(Chip("user_type", "t", "type", query.user_type))
-        group = self._group_name or query.group
+        if self.standing.offers("groups"):
+            chips.append(Chip("group", "p", "group", self._group_name or query.group))
         return [
             *chips,
-            Chip("group", "p", "group", group),
             Chip(
                 "changed",
                 "c",
