@@ -302,6 +302,17 @@ class ConsoleApp(TerminalApp):
 
         self.push_screen(HelpScreen(self.screen))
 
+    def action_help_quit(self) -> None:
+        """Say what closes the console to who pressed Ctrl+C for it."""
+        active = self.screen.active_bindings.values()
+        keys = [self.get_key_display(found.binding) for found in active if found.binding.action == "leave"]
+        way = (
+            f"{' or '.join(sorted(keys, key=len))} closes the console"
+            if keys
+            else "Escape leaves what is open here"
+        )
+        self.notify(f"{way}; Ctrl+C copies what is selected.", markup=False)
+
     def action_leave(self) -> None:
         """Close the console with exit code 0."""
         self.connector.leave()

@@ -108,13 +108,21 @@ class TestAClosedTerminal:
 
 
 class TestARequestToEnd:
-    def test_leaves_the_terminal_as_it_was(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGINT])
+    def test_leaves_the_terminal_as_it_was(self, tmp_path: Path, request_to_end: signal.Signals) -> None:
         with Program(tmp_path) as program:
             program.wait_for("Which service do you connect?")
-            program.process.terminate()
-            assert program.ended() == 128 + signal.SIGTERM
+            program.process.send_signal(request_to_end)
+            assert program.ended() == 128 + request_to_end
             assert termios.tcgetattr(program.terminal) == program.modes_before
             assert b"\x1b[?1049l" in program.said
+
+    def test_by_the_key_that_copies_here_is_answered_with_the_one_that_closes(self, tmp_path: Path) -> None:
+        with Program(tmp_path) as program:
+            program.wait_for("Which service do you connect?")
+            program.wait_until_quiet()
+            program.send("\x03")
+            program.wait_for("q or ^q closes the console")
 
 
 class TestAFault:

@@ -18,8 +18,7 @@ from collections.abc import Callable
 
 LONGEST_SECONDS = 5.0
 """The longest that closing may take once nobody is there; then the process ends at all events."""
-_SIGNALS = ("SIGHUP", "SIGTERM")
-_EXIT_CODES = {"SIGHUP": 129, "SIGTERM": 143}
+_EXIT_CODES = {"SIGHUP": 129, "SIGINT": 130, "SIGTERM": 143}
 """What a shell tells of a process that such a signal ended."""
 
 
@@ -46,7 +45,7 @@ def watch(leave: Callable[[int], None]) -> None:
         with contextlib.suppress(RuntimeError):  # the loop has ended by itself
             loop.call_soon_threadsafe(end, _EXIT_CODES["SIGHUP"])
 
-    for name in _SIGNALS:
+    for name in _EXIT_CODES:
         loop.add_signal_handler(getattr(signal, name), signalled, name)
     threading.Thread(target=_wait_for_hang_up, args=(hung_up,), daemon=True, name="hang-up").start()
 
