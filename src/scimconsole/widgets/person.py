@@ -103,9 +103,9 @@ def _standing(user: UserDetail) -> Iterator[Fact]:
 def _gaps(user: UserDetail, profile: Profile | None) -> Iterator[Fact]:
     """What the profile asks for and never came, before everything else."""
     fields = profile.fields if profile is not None else []
-    labels = {field.attribute: field.label for field in fields}
+    labels = {_short(field.attribute): field.label for field in fields}
     if user.incomplete:
-        missing = ", ".join(dict.fromkeys(labels.get(name, name) for name in user.missing))
+        missing = ", ".join(dict.fromkeys(labels.get(_short(name), name) for name in user.missing))
         yield Fact("Incomplete", f"missing: {missing}", "warn")
     never = [
         field.label
@@ -126,8 +126,13 @@ def _field(field: ProfileField, user: UserDetail, missing: set[str]) -> Fact:
     if value is not None:
         return Fact(field.label, value)
     if field.attribute in missing or field.level == "required":
-        return Fact(field.label, "missing", "warn", field.attribute.rsplit(":", 1)[-1])
+        return Fact(field.label, "missing", "warn", _short(field.attribute))
     return Fact(field.label, "not sent", "muted")
+
+
+def _short(attribute: str) -> str:
+    """The attribute's name without the URN of its schema."""
+    return attribute.rsplit(":", 1)[-1]
 
 
 def _record(user: UserDetail) -> Iterator[Fact]:
