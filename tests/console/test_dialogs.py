@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
+from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, Static
 
@@ -17,6 +18,9 @@ from tests.console.driving import opened, press, screen_text
 from tests.running_service import Organization
 
 pytestmark = pytest.mark.engines("sqlite")
+
+
+_WHEN = (Choice("soon", "Soon", "in a minute or two, perhaps"), Choice("now", "Now", "at once"))
 
 
 class Asking(Dialog["str | None"]):
@@ -36,7 +40,7 @@ class Asking(Dialog["str | None"]):
         yield Field(id="name", compact=True)
         yield FieldLabel("&Reason", "reason")
         yield Field(id="reason", compact=True)
-        yield ChoiceList((Choice("soon", "Soon"), Choice("now", "Now")), id="when")
+        yield ChoiceList(_WHEN, id="when")
 
     def buttons(self) -> Sequence[ButtonSpec]:
         return ButtonSpec("cancel", "&Cancel"), ButtonSpec("act", "Smith && Sons: &go", self._kind)
@@ -221,3 +225,12 @@ class TestAChoice:
             await pilot.double_click("#when", offset=(4, 1))
             await pilot.pause()
             assert app.answers == ["acted"]
+
+    async def test_puts_its_notes_below_where_there_is_no_room_beside(self) -> None:
+        async with asked("tab", "tab", size=(40, 24)) as (pilot, _app):
+            choices = pilot.app.screen.query_one(ChoiceList)
+            assert choices.size.height == 4
+            assert choices.cursor_cell == Offset(0, 0)
+            await pilot.click("#when", offset=(4, 3))
+            assert choices.value == "now"
+            assert choices.cursor_cell == Offset(0, 2)

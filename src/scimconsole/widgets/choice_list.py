@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+_SIGN = 2
+"""Cells of the sign before the words."""
 
 
 class Choice(NamedTuple):
@@ -79,14 +83,16 @@ class ChoiceList(Widget, can_focus=True):
     @property
     def cursor_cell(self) -> Offset:
         """Where the terminal's cursor belongs: on the chosen one."""
-        return Offset(0, self.chosen)
+        above = self._lines(self.content_size.width)[: self.chosen]
+        return Offset(0, sum(map(len, above)))
 
     def render(self) -> RenderResult:
         """Draw the choices."""
-        width = max(len(choice.words) for choice in self.choices) + 2
-        return Content("\n").join(
-            self._drawn(choice, place == self.chosen, width) for place, choice in enumerate(self.choices)
-        )
+        return Content("\n").join(line for lines in self._lines(self.content_size.width) for line in lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the choices take at that width."""
+        return sum(map(len, self._lines(width)))
 
     def watch_chosen(self, _old: int, _new: int) -> None:
         """Tell that another one is chosen."""
@@ -95,9 +101,10 @@ class ChoiceList(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
         offset = event.get_content_offset(self)
-        if offset is None or not 0 <= offset.y < len(self.choices):
+        places = [place for place, lines in enumerate(self._lines(self.content_size.width)) for _ in lines]
+        if offset is None or not 0 <= offset.y < len(places):
             return
-        self.chosen = offset.y
+        self.chosen = places[offset.y]
         if event.chain == 2:
             self.action_take()
 
@@ -109,10 +116,23 @@ class ChoiceList(Widget, can_focus=True):
         """Go on with the chosen one."""
         self.post_message(self.Taken(self, self.value))
 
-    def _drawn(self, choice: Choice, chosen: bool, width: int) -> Content:
+    def _lines(self, width: int) -> list[list[Content]]:
+        """The lines of each choice; a note that has no room beside the words stands below them."""
+        words = max(cell_len(choice.words) for choice in self.choices) + 2
+        beside = all(_SIGN + words + cell_len(choice.note) <= width for choice in self.choices)
+        return [
+            self._drawn(choice, place == self.chosen, words, beside)
+            for place, choice in enumerate(self.choices)
+        ]
+
+    def _drawn(self, choice: Choice, chosen: bool, width: int, beside: bool) -> list[Content]:
         lit = chosen and self.has_focus
-        return Content.assemble(
+        gap = " " * (width - cell_len(choice.words)) if beside and choice.note else ""
+        line = Content.assemble(
             ("● " if chosen else "○ ", "$accent" if chosen else "$foreground-muted"),
-            (choice.words.ljust(width), "bold $accent" if lit else "bold" if chosen else ""),
-            (choice.note, "$foreground-muted"),
+            (choice.words + gap, "bold $accent" if lit else "bold" if chosen else ""),
         )
+        note = Content.styled(choice.note, "$foreground-muted")
+        if beside or not choice.note:
+            return [Content.assemble(line, note)]
+        return [line, Content.assemble(" " * _SIGN, note)]
