@@ -67,6 +67,13 @@ class TestAppearance:
             await press(pilot, "j", "1")
             assert console(pilot).theme == before
 
+    async def test_a_theme_chosen_elsewhere_is_not_taken_back(self, keycafe: Organization) -> None:
+        async with opened(keycafe, "f2", "6", "v") as pilot:
+            shown = console(pilot).theme
+            assert shown != "scimconsole-dark"
+            await press(pilot, "j", "1")
+            assert console(pilot).theme == shown
+
     async def test_enter_keeps_it_for_the_next_start(self, keycafe: Organization) -> None:
         async with opened(keycafe, place="settings/appearance") as pilot:
             await press(pilot, "j", "enter", "1")

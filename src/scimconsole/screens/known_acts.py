@@ -17,10 +17,12 @@ from textual.dom import DOMNode
 from textual.keys import Keys, format_key, key_to_character
 from textual.screen import ModalScreen
 
-_WIDGETS = frozenset({"table", "detail", "field", "choice", "text"})
+_WIDGETS = frozenset({"table", "detail", "text"})
 """Prefixes of what works while one kind of widget has the focus."""
 _IN_EVERY_PLACE = _WIDGETS | {"app", "go", "view", "help", "menu", "copy", "list"}
 """Prefixes of what works in all places."""
+_FORMS = frozenset({"choice", "field"})
+"""Prefixes of what works inside forms; what is around a form is reached by leaving the field."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 
 
@@ -46,7 +48,8 @@ class KnownAct:
         """Whether one key could mean both at the same moment."""
         if self.scope == other.scope:
             return True
-        if self.modal or other.modal or {self.scope, other.scope} <= _WIDGETS:
+        both = {self.scope, other.scope}
+        if self.modal or other.modal or both <= _WIDGETS or both & _FORMS:
             return False
         return self.scope in _IN_EVERY_PLACE or other.scope in _IN_EVERY_PLACE
 

@@ -89,6 +89,11 @@ class AppearanceSection(SettingsSection):
         Binding("escape", "put_back", "Put back", id="appearance.put-back", tooltip="Back to the theme kept"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._before = ""
+        """The theme shown before others were tried out."""
+
     def compose(self) -> ComposeResult:
         """The two lists."""
         with Horizontal(id="appearance-lists"):
@@ -112,35 +117,36 @@ class AppearanceSection(SettingsSection):
         return themes.OTHER_NAMES.get(name, name)
 
     async def read(self) -> None:
-        """Show what is kept."""
+        """Show what is kept, with the cursor on what is shown."""
         names = list(themes.names())
-        cursor = names.index(self.kept) if self.kept in names else 0
+        cursor = names.index(self.console.theme) if self.console.theme in names else 0
         self._themes.show_rows(ListedRows(names), cursor=cursor)
         self._switches.show_rows(ListedRows(_SWITCHES))
 
     def begin(self) -> None:
         """Begin with the themes."""
+        self._before = self.console.theme
         self._themes.focus()
 
     def leave(self) -> None:
-        """Show the theme that is kept."""
-        if self.console.theme != self.kept:
-            self.console.show_theme(self.kept)
+        """Show the theme again that was shown before others were tried out."""
+        if self._before and self.console.theme != self._before:
+            self.console.show_theme(self._before)
 
     def why_not(self, action: str) -> str:
-        """There is nothing to put back while the theme that is kept is shown."""
-        return "The theme shown is the one kept." if action == "put_back" else ""
+        """There is nothing to put back before another theme is tried out."""
+        return "No other theme is being tried out." if action == "put_back" else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A theme can be put back while another one is tried out."""
         if action == "put_back" and self.is_mounted:
-            return True if self.console.theme != self.kept else None
+            return True if self.console.theme != self._before else None
         return True
 
     def action_put_back(self) -> None:
-        """Show the theme that is kept, and put the cursor on it."""
+        """Show the theme from before, and put the cursor on it."""
         names = list(themes.names())
-        self._themes.cursor = names.index(self.kept) if self.kept in names else 0
+        self._themes.cursor = names.index(self._before) if self._before in names else 0
         self.leave()
         self.refresh_bindings()
 
@@ -185,6 +191,7 @@ class AppearanceSection(SettingsSection):
         message.stop()
         name = self._themes.cursor_row
         if name is not None:
+            self._before = name
             keep_settings(self.console, {"theme": name}, self._drawn_again)
 
     @on(RecordTable.Opened, "#switch-table")

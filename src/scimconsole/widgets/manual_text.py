@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -112,6 +112,14 @@ class ManualText(ScrollView, can_focus=True):
         """The page as it is laid out."""
         assert self._layout is not None
         return self._layout
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where the terminal's cursor belongs: on the marked link, else on the first line."""
+        if self._layout is None or self._link < 0:
+            return Offset(0, 0)
+        link = self._layout.links[self._link]
+        return Offset(link.start, max(link.line - self.scroll_offset.y, 0))
 
     @property
     def heading_in_view(self) -> str:

@@ -132,22 +132,33 @@ def _table(node: SyntaxTreeNode, room: int) -> list[Content]:
     widths = [max(row[column].cell_length for row in rows) for column in range(len(rows[0]))]
     while sum(widths) + _GAP * (len(widths) - 1) > room and max(widths) > _NARROWEST_CELL:
         widths[widths.index(max(widths))] -= 1
-    headed = any(cell.plain for cell in rows[0])
+    cut = [[_broken(cell, width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+    # Where a row goes on over several lines, an empty line tells the next one from it.
+    apart = [Content("")] if any(len(cell) > 1 for row in cut[1:] for cell in row) else []
     lines: list[Content] = []
-    for number, row in enumerate(rows):
-        if number == 0 and not headed:
-            continue
-        cells = [cell.stylize_before("bold") if number == 0 else cell for cell in row]
-        broken = [_broken(cell, width) for cell, width in zip(cells, widths, strict=True)]
-        for line in range(max(len(cell) for cell in broken)):
-            parts = [
-                _padded(cell[line] if line < len(cell) else Content(""), width)
-                for cell, width in zip(broken, widths, strict=True)
-            ]
-            lines.append(Content(" " * _GAP).join(parts))
+    for number, row in enumerate(cut):
         if number == 0:
-            lines.append(Content.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "$border-blurred"))
+            if any(cell.plain for cell in rows[0]):
+                lines += [line.stylize_before("bold") for line in _beside(row, widths)]
+                rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
+                lines.append(Content.styled(rule, "$border-blurred"))
+            continue
+        if number > 1:
+            lines += apart
+        lines += _beside(row, widths)
     return lines
+
+
+def _beside(row: Sequence[Sequence[Content]], widths: Sequence[int]) -> list[Content]:
+    """The cells of one row beside each other."""
+    empty = Content("")
+    return [
+        Content(" " * _GAP).join(
+            _padded(cell[line] if line < len(cell) else empty, width)
+            for cell, width in zip(row, widths, strict=True)
+        )
+        for line in range(max(len(cell) for cell in row))
+    ]
 
 
 def _broken(text: Content, room: int) -> list[Content]:
