@@ -174,6 +174,14 @@ class TestSavingTheToken:
             assert path.read_text() == f"{secret_of(pilot.app.screen)}\n"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
+    async def test_proposes_a_name_that_is_free(
+        self, keycafe: Organization, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "entra-id.token").write_text("older")
+        async with opened(keycafe, *GENERATE, "ctrl+s", "enter") as pilot:
+            assert (tmp_path / "entra-id-2.token").read_text().strip() == secret_of(pilot.app.screen)
+
     async def test_leaves_a_file_that_is_there_as_it_is(self, keycafe: Organization, tmp_path: Path) -> None:
         path = tmp_path / "notes"
         path.write_text("mine")

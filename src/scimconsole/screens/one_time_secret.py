@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.screens.one_time_dialogs import DiscardDialog, SaveDialog
-from scimconsole.screens.private_file import NotWritten, write_private
+from scimconsole.screens.private_file import NotWritten, free_name, write_private
 from scimconsole.terminal import driver
 from scimconsole.widgets.field import Field, FieldLabel
 from scimconsole.widgets.key_line import KeyLine
@@ -186,7 +186,7 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
 
     def action_save(self) -> None:
         """Ask for a file, and write the secret to it."""
-        self.app.push_screen(SaveDialog(self._about.file_name), self._save_wanted)
+        self.app.push_screen(SaveDialog(free_name(self._about.file_name)), self._save_wanted)
 
     def action_discard(self) -> None:
         """Ask whether to leave without a copy."""
@@ -233,7 +233,7 @@ class OneTimeSecretScreen(ModalScreen["Left | None"]):
 
     def _save_wanted(self, path: str | None) -> None:
         if path is not None:
-            self.run_worker(self._save(Path(path).expanduser()), name="save", group="save")
+            self.run_worker(self._save(Path(path).expanduser().absolute()), name="save", group="save")
 
     async def _save(self, path: Path) -> None:
         try:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 from pathlib import Path
 
 
 class NotWritten(Exception):
     """The file was not written; the text says why and what to do."""
+
+
+def free_name(name: str) -> str:
+    """The name, with a number before its ending where the working directory has such a file already."""
+    path = Path(name)
+    names = itertools.chain([name], (f"{path.stem}-{number}{path.suffix}" for number in itertools.count(2)))
+    return next(free for free in names if not os.path.lexists(free))
 
 
 def write_private(path: Path, text: str) -> None:
