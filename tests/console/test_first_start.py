@@ -59,7 +59,24 @@ class TestTheFirstStart:
             text = screen_text(pilot)
             assert "this machine" in text
             assert "Generate a SCIM token" in text
+            assert "present" in await self.connections(pilot)
         assert settings.read().org == "practice-keycafe"
+        (saved,) = settings.read().connections
+        assert saved.on_this_machine
+
+    async def connections(self, pilot: Pilot[Any]) -> str:
+        await press(pilot, "f3")
+        return screen_text(pilot)
+
+    async def test_practice_and_a_service_are_switched_between(self, keycafe: Organization) -> None:
+        app = console_on(None)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "enter", "enter", "f3", "alt+a")
+            await fill_in(pilot, keycafe.service.url, keycafe.slug, keycafe.api_key)
+            assert keycafe.slug in screen_text(pilot)
+            await press(pilot, "f3", "down", "enter")
+            assert "this machine" in screen_text(pilot)
+        assert settings.read().url is None
 
     async def test_an_embedded_service_that_ended_is_started_again(self) -> None:
         app = console_on(None)
