@@ -36,7 +36,7 @@ class TestOnePerson:
     async def test_a_hurried_hand_types_the_reason(self, filled: Organization) -> None:
         async with opened(filled, "3", "d") as pilot:
             await type_text(pilot, "left")
-            await press(pilot, "ctrl+s")
+            await press(pilot, "enter", "enter")
             assert [user["hold"]["reason"] for user in held(filled)] == ["left"]
             assert "u undoes it" in toasts(pilot)
             await press(pilot, "a", "enter")
@@ -100,7 +100,7 @@ class TestManyPeople:
     async def test_are_deactivated_once_their_number_is_typed_and_undone(self, filled: Organization) -> None:
         async with opened(filled, "3", "space", "space", "space", "d") as pilot:
             await type_text(pilot, "Left")
-            await press(pilot, "tab", "3", "ctrl+s")
+            await press(pilot, "enter", "3", "enter", "enter")
             assert [user["hold"]["reason"] for user in held(filled)] == ["Left"] * 3
             assert "3 people held and without access; u undoes it." in toasts(pilot)
             assert "marked" not in screen_text(pilot)

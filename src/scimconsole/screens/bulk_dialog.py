@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from scimconsole.domain.terminal_text import escape_text
@@ -94,6 +95,14 @@ class BulkDialog(Dialog[Mapping[str, Any] | None]):
             return
         self._counted = counted
         self.query_one("#bulk-who", Static).update(_said(whom, counted))
+
+    def go_on(self, after: Widget) -> None:
+        """Go to the number, and once it is typed to the act."""
+        typed = self.query_one("#number", Input)
+        if after is typed and typed.value and self.act_button is not None:
+            self.act_button.focus()
+        else:
+            super().go_on(after)
 
     @on(ChoiceList.Changed, "#whom")
     def _others_chosen(self) -> None:

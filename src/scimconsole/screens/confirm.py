@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from scimconsole.domain.terminal_text import escape_text
@@ -45,6 +46,13 @@ class ReasonDialog(Dialog["str | None"]):
             ButtonSpec("cancel", "&Cancel"),
             ButtonSpec("act", self._act, "danger" if self._danger else "primary"),
         )
+
+    def go_on(self, after: Widget) -> None:
+        """Go to the act once a reason was given for it; without one Enter stays safe."""
+        if self.act_button is not None and self._danger and self.query_one("#reason", Input).value.strip():
+            self.act_button.focus()
+        else:
+            super().go_on(after)
 
     @on(Button.Pressed, "#act")
     def _act_wanted(self) -> None:
