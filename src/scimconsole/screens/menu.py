@@ -18,7 +18,7 @@ from scimconsole.domain.terminal_text import escape_text
 
 _MOVES = "jk"
 """Letters that move, and therefore choose nothing."""
-_WIDEST_NOTE = 34
+_WIDEST_NOTE = 40
 """Cells for the note of a line that is off; the whole sentence is told when its key is pressed."""
 
 
@@ -127,9 +127,9 @@ class Menu(ModalScreen[str | None]):
         return min(max(widest, len(self._title)), self.app.size.width - 4)
 
     def _line(self, item: MenuItem, width: int) -> Content:
-        letter = next((key for key, id in self._letters.items() if id == item.id), "")
         words = Content(escape_text(item.words))
-        at = item.words.lower().find(letter.lower()) if letter else -1
+        chosen_by = (letter.lower() for letter, id in self._letters.items() if id == item.id)
+        at = max((item.words.lower().find(letter) for letter in chosen_by), default=-1)
         if at >= 0 and item.enabled:
             words = words.stylize("underline", at, at + 1)
         right = Content.styled(_right(item), "$foreground-muted" if item.enabled else "")
@@ -151,17 +151,18 @@ def _width(item: MenuItem) -> int:
 
 
 def _letters(items: Sequence[MenuItem]) -> dict[str, str]:
-    """A letter for each line: its own key where that is one, else the first of its words that is free."""
+    """What chooses each line: its own keys, and where none is a letter of its words, the first that is free."""
     letters: dict[str, str] = {}
     lettered = [item for item in items if item.enabled and item.words]
     for item in lettered:
-        own = next((key for key in item.keys.split() if len(key) == 1 and key not in _MOVES), None)
-        if own is not None:
-            letters.setdefault(own, item.id)
+        for key in item.keys.split():
+            if len(key) == 1 and key not in _MOVES:
+                letters.setdefault(key, item.id)
     for item in lettered:
-        if item.id in letters.values():
+        words = item.words.lower()
+        if any(id == item.id and letter.lower() in words for letter, id in letters.items()):
             continue
-        for letter in item.words.lower():
+        for letter in words:
             if letter.isalnum() and letter.isascii() and letter not in letters and letter not in _MOVES:
                 letters[letter] = item.id
                 break
