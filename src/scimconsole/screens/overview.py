@@ -124,9 +124,10 @@ class OverviewScreen(PlaceScreen):
         words = waiting_words(standing)
         lost = standing.phase == "lost" and self.read_at is not None
         for table in self.query(RecordTable):
-            table.waiting = words
             table.stale = lost
-            table.refresh()
+            if table.waiting != words:
+                table.waiting = words
+                table.refresh()
         as_of = clock(self.read_at.isoformat(), self.console.now()) if self.read_at is not None else ""
         self.query_one("#matters").border_subtitle = f"as of {as_of}, not current" if lost else ""
         if standing.organization is None:
