@@ -350,7 +350,9 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     @on(FindLine.Changed, "#find")
     def _sought(self, message: FindLine.Changed) -> None:
-        message.line.say(self.table.find(message.text))
+        read = sum(1 for _ in self.window.held())
+        among = read if read < WindowRows[Row](self.window).total else None
+        message.line.say(self.table.find(message.text), among=among)
 
     @on(FindLine.Left, "#find")
     def _found(self) -> None:

@@ -81,10 +81,14 @@ class FindLine(Horizontal):
         self.remove_class("-shown")
         self.query_one(Input).value = ""
 
-    def say(self, count: int, place: int | None = None) -> None:
-        """Say how many matches there are, and which of them is marked, counted from 0."""
-        words = f"{count:,} found" if place is None else f"{place + 1:,} of {count:,}"
-        self.query_one(Static).update(Content(words if count else "nothing found" if self.text else ""))
+    def say(self, count: int, place: int | None = None, among: int | None = None) -> None:
+        """Say how many matches there are, which is marked (from 0), and among how many rows where not all."""
+        words = (
+            f"{place + 1:,} of {count:,}" if place is not None and count else f"{count or 'nothing'} found"
+        )
+        if among is not None:
+            words += f" among the {among:,} read"
+        self.query_one(Static).update(Content(words if self.text else ""))
 
     def action_give_up(self) -> None:
         """Seek nothing any more."""
