@@ -8,6 +8,7 @@ from textual.app import App
 from textual.geometry import Offset
 
 from scimconsole.terminal import driver
+from scimconsole.terminal.keys_in_order import KeysInOrderApp
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _SHOW, _HIDE = "\x1b[?25h", "\x1b[?25l"
 
 
-class CursorApp(App[int]):
+class CursorApp(KeysInOrderApp):
     """An application whose terminal's cursor stands on what has the focus; it is drawn where wanted.
 
     A widget with a mark inside that is not its first cell has a property `cursor_cell`: where the mark is,
