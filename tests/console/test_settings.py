@@ -49,6 +49,17 @@ class TestTheSections:
                 await press(pilot, "v")
                 assert "Help" in screen_text(pilot).splitlines()[-1]
 
+    async def test_what_the_service_does_not_offer_is_not_there(self, keycafe: Organization) -> None:
+        async with opened(keycafe, "6", "V") as pilot:
+            app = console(pilot)
+            organization = app.standing.organization
+            assert organization is not None
+            without = [name for name in organization.capabilities if name != "members"]
+            app.organization_read(organization.model_copy(update={"capabilities": without}))
+            await settle(pilot)
+            assert "Members" not in screen_text(pilot)
+            assert "[Keyring]" in screen_text(pilot)
+
 
 class TestAppearance:
     async def test_a_theme_is_tried_out_and_put_back(self, keycafe: Organization) -> None:

@@ -42,17 +42,17 @@ class SettingsScreen(PlaceScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wanted = 0
+        self._present: type[SettingsSection] = ConnectionsSection
 
     def compose_place(self) -> ComposeResult:
         """The tabs, and the sections under them."""
-        yield TabLine([section.TITLE for section in _SECTIONS])
+        yield TabLine([section.TITLE for section in self._offered])
         for section in _SECTIONS:
             yield section()
 
     def on_mount(self) -> None:
         """Begin with the section that was asked for."""
-        self._go_to(self._wanted)
+        self._go_to(self._present)
 
     def on_screen_resume(self) -> None:
         """Read also while there is no connection: most of this is on this machine."""
@@ -66,15 +66,15 @@ class SettingsScreen(PlaceScreen):
 
     def show(self, record: str = "", **filters: str) -> None:
         """Open a section by its name, such as `keys`."""
-        names = [section.SECTION for section in _SECTIONS]
-        if record in names:
-            self._wanted = names.index(record)
-            if self.is_mounted:
-                self._go_to(self._wanted)
+        for section in self._offered:
+            if record == section.SECTION and self.is_mounted:
+                self._go_to(section)
+            elif record == section.SECTION:
+                self._present = section
 
     def location(self) -> Location:
         """The present section."""
-        return Location(self.PLACE, _SECTIONS[self._wanted].SECTION)
+        return Location(self.PLACE, self._present.SECTION)
 
     def copies(self) -> Sequence[Copy]:
         """What can be copied in the present section."""
@@ -91,7 +91,16 @@ class SettingsScreen(PlaceScreen):
     @property
     def section(self) -> SettingsSection:
         """The present section."""
-        return self.query_one(f"#{_SECTIONS[self._wanted].SECTION}", SettingsSection)
+        return self.query_one(f"#{self._present.SECTION}", SettingsSection)
+
+    @property
+    def _offered(self) -> list[type[SettingsSection]]:
+        """The sections of what the service offers; all of them while that is not known."""
+        return [
+            section
+            for section in _SECTIONS
+            if not section.CAPABILITY or self.standing.offers(section.CAPABILITY)
+        ]
 
     def load(self) -> None:
         """Read the present section; a section that asks the service reports by itself."""
@@ -100,21 +109,28 @@ class SettingsScreen(PlaceScreen):
         self.run_worker(read, name="read settings", group="settings-read", exclusive=True)
 
     def standing_changed(self, standing: Standing, before: Standing) -> None:
-        """Members belong to the organization; where the service does not offer them, the section says so."""
+        """Another organization has other members; a service that keeps none has no such section."""
+        tabs = self.query_one(TabLine)
+        names = [section.TITLE for section in self._offered]
+        if tabs.names != names:
+            tabs.names = names
+            tabs.refresh()
+            self._go_to(self._present if self._present in self._offered else self._offered[-1])
         if self.is_current and standing.organization is not before.organization:
             self.load()
 
     def action_section(self, by: int) -> None:
         """Go to the next or previous section, around the end."""
-        self._go_to((self._wanted + by) % len(_SECTIONS))
+        offered = self._offered
+        self._go_to(offered[(offered.index(self._present) + by) % len(offered)])
 
-    def _go_to(self, number: int) -> None:
-        if number != self._wanted:
+    def _go_to(self, section: type[SettingsSection]) -> None:
+        if section is not self._present:
             self.section.leave()
-        self._wanted = number
-        self.query_one(TabLine).current = number
-        for section in self.query(SettingsSection):
-            section.display = section is self.section
+        self._present = section
+        self.query_one(TabLine).current = self._offered.index(section)
+        for one in self.query(SettingsSection):
+            one.display = one is self.section
         if self.is_current:
             self.section.begin()
             self.load()
@@ -123,5 +139,6 @@ class SettingsScreen(PlaceScreen):
     @on(TabLine.Changed)
     def _tab_changed(self, message: TabLine.Changed) -> None:
         message.stop()
-        if message.current != self._wanted:
-            self._go_to(message.current)
+        section = self._offered[message.current]
+        if section is not self._present:
+            self._go_to(section)

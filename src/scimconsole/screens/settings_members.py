@@ -43,6 +43,7 @@ class MembersSection(SettingsSection):
 
     SECTION = "members"
     TITLE = "Members"
+    CAPABILITY = "members"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "c", "add", "Add member", id="members.add", tooltip="Add a member; the API key is shown once"
@@ -76,10 +77,6 @@ class MembersSection(SettingsSection):
         standing = self.console.standing
         self._tell_why_off()
         self.table.waiting = waiting_words(standing)
-        if not standing.offers("members"):
-            self.table.waiting = "This service keeps no members."
-            self.table.show_rows(NoRows())
-            return
         if standing.organization is None:
             self.table.show_rows(NoRows())
             return
@@ -116,10 +113,7 @@ class MembersSection(SettingsSection):
         """Acts need an owner, and all but adding need a member."""
         if action not in _ACTS or not self.is_mounted:
             return True
-        standing = self.console.standing
-        if not standing.offers("members"):
-            return False
-        if self.console.why_no_changes or standing.organization is None:
+        if self.console.why_no_changes or self.console.standing.organization is None:
             return None
         return True if action == "add" or self.selected is not None else None
 

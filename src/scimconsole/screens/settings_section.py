@@ -20,6 +20,8 @@ class SettingsSection(Vertical):
     SECTION: ClassVar[str]
     """Its name in addresses, such as `settings/keys`."""
     TITLE: ClassVar[str]
+    CAPABILITY: ClassVar[str] = ""
+    """What the service must offer for it."""
 
     def __init__(self) -> None:
         super().__init__(id=self.SECTION, classes="settings-section")
