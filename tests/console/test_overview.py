@@ -10,6 +10,7 @@ from scimconsole.screens.requests import RequestsScreen
 from scimconsole.screens.token_dialogs import GenerateDialog
 from scimconsole.screens.tokens import TokensScreen
 from scimconsole.screens.users import UsersScreen
+from scimconsole.widgets.bar_chart import BarChart
 from scimconsole.widgets.record_table import RecordTable
 from tests.console.conftest import await_journal
 from tests.console.driving import WIDE, connection_to, console_on, opened, press, screen_text, settle, toasts
@@ -26,6 +27,18 @@ class TestTheOverview:
             assert f"{counts['users']} in all" in text
             for word in ("active", "inactive", "held", "incomplete", "FULL", "SMARTBOX"):
                 assert word in text
+
+    async def test_a_bar_leads_to_its_people(self, filled: Organization) -> None:
+        kinds = filled.api.get("/users", params={"user_type": "SMARTBOX"}).json()["total"]
+        async with opened(filled, "shift+tab", "shift+tab", "down", "enter") as pilot:
+            inactive = filled.api.get("/users", params={"status": "inactive"}).json()["total"]
+            assert isinstance(pilot.app.screen, UsersScreen)
+            assert f"{inactive} p" in screen_text(pilot)
+            await press(pilot, "1")
+            await pilot.double_click(BarChart, offset=(2, 5))
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, UsersScreen)
+            assert f"{kinds} p" in screen_text(pilot)
 
     async def test_a_letter_leads_to_what_needs_attention(self, filled: Organization) -> None:
         first = filled.api.get("/users").json()["items"][0]

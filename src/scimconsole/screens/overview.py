@@ -67,6 +67,8 @@ class OverviewScreen(PlaceScreen):
         super().__init__()
         self._matters: list[Matter] = []
         self._step: NextStep | None = None
+        self._people: list[dict[str, str]] = []
+        """For each bar the filters that leave just these people."""
 
     def compose_place(self) -> ComposeResult:
         """Five panels and the next step."""
@@ -193,6 +195,10 @@ class OverviewScreen(PlaceScreen):
     def _open_matter(self, message: RecordTable.Opened) -> None:
         self.action_matter(message.index)
 
+    @on(BarChart.Opened)
+    def _open_people(self, message: BarChart.Opened) -> None:
+        self.console.go("users", **self._people[message.index])
+
     @on(RecordTable.Opened, "#live-tokens")
     @on(RecordTable.Opened, "#latest")
     def _open_record(self, message: RecordTable.Opened) -> None:
@@ -275,6 +281,10 @@ class OverviewScreen(PlaceScreen):
             Bar("incomplete", counts.incomplete, "warn"),
             *(Bar(escape_text(name), count, "accent") for name, count in types),
         )
+        self._people = [
+            *({"status": status} for status in ("active", "inactive", "held", "incomplete")),
+            *({"type": name} for name, _ in types),
+        ]
 
     def _show_matters(self, found: Sequence[Matter]) -> None:
         table = self.query_one("#matters", RecordTable)
