@@ -9,6 +9,7 @@ from scimconsole.api.deactivations import Deactivation, NewDeactivation
 from scimconsole.client import AsyncManagementClient, calls
 from scimconsole.screens.bulk_work import watch
 from scimconsole.screens.export_work import Export, export_people
+from scimconsole.screens.menu import Menu, MenuItem
 from scimconsole.screens.progress import Progress, ProgressDialog, Stopped
 from scimconsole.widgets.progress_line import ProgressLine
 from tests.console.driving import connection_to, opened, press, screen_text
@@ -37,6 +38,24 @@ class TestProgress:
             assert "450 of 1,000" in text
             await press(pilot, "escape")
         assert answers == ["stopped when asked"]
+
+    async def test_ends_below_what_was_opened_over_it(self, northwind: Organization) -> None:
+        answers: list[str | None] = []
+        may_end = asyncio.Event()
+
+        async def work(_progress: Progress) -> str:
+            await may_end.wait()
+            return "done"
+
+        async with opened(northwind) as pilot:
+            await pilot.app.push_screen(ProgressDialog("Export", "Writing.", work), answers.append)
+            await pilot.app.push_screen(Menu([MenuItem("one", "One")]))
+            may_end.set()
+            await press(pilot, "j")
+            assert answers == []
+            await press(pilot, "escape")
+            assert answers == ["done"]
+            assert not isinstance(pilot.app.screen, ProgressDialog)
 
     async def test_says_what_failed_and_stays_until_that_was_read(self, northwind: Organization) -> None:
         async def work(progress: Progress) -> None:

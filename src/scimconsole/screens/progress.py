@@ -9,12 +9,13 @@ from typing import Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import ScimConsoleError
-from scimconsole.screens.dialog import ButtonSpec, Dialog
+from scimconsole.screens.dialog import ButtonSpec, Dialog, DialogButton
 from scimconsole.screens.working import begin
+from scimconsole.widgets.accelerator import accelerator
 from scimconsole.widgets.progress_line import ProgressLine
 
 Result = TypeVar("Result")
@@ -74,6 +75,7 @@ class ProgressDialog(Dialog["Result | None"], Generic[Result]):
         self._act = work
         self._progress = Progress(self._show)
         self._failed = False
+        self._answers: list[Result | None] = []
 
     def heading(self) -> str:
         """The act."""
@@ -105,14 +107,29 @@ class ProgressDialog(Dialog["Result | None"], Generic[Result]):
         line.total = total
         line.done = done
 
+    def on_screen_resume(self) -> None:
+        """Answer what came while something else was open over the dialog."""
+        if self._answers:
+            self.call_later(self._leave)
+
     async def _run(self) -> None:
         try:
             result = await self._act(self._progress)
         except Stopped:
-            self.dismiss(None)
+            self._answer(None)
         except ScimConsoleError as error:
             self._failed = True
             self.trouble(escape_text(" ".join(filter(None, (error.detail, error.hint)))))
-            self.query_one("#cancel", Button).label = "Close"
+            self.query_one("#cancel", DialogButton).accelerator = accelerator("&Close")
+            self.mark_default()
         else:
-            self.dismiss(result)
+            self._answer(result)
+
+    def _answer(self, result: Result | None) -> None:
+        self._answers.append(result)
+        # Only the dialog on top can go; the key sheet may be open over it.
+        if self.app.screen is self:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.dismiss(self._answers[0])
