@@ -87,6 +87,17 @@ class TestEveryThemeIsReadable:
         focused, blurred = colours["block-cursor-background"], colours["block-cursor-blurred-background"]
         assert ratio(focused, blurred) >= 1.1
 
+    def test_what_a_field_asks_for(self, name: str) -> None:
+        colours = painted(name)
+        for ground in ("panel", "block-cursor-blurred-background"):
+            assert ratio(colours["text-disabled"], colours[ground]) >= TEXT
+
+    def test_a_field_is_seen_in_a_dialog(self, name: str) -> None:
+        colours = painted(name)
+        drawn = found(name).variables["field-text-style"] == "underline"
+        assert drawn or ratio(colours["panel"], colours["surface"]) >= 1.15
+        assert drawn or name not in HIGH
+
     def test_the_caret_and_the_selected_text_of_a_field(self, name: str) -> None:
         colours = painted(name)
         for ground in ("panel", "block-cursor-blurred-background"):

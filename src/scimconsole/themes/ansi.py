@@ -70,6 +70,7 @@ def _made(name: str, *, accent: str, warning: str) -> Theme:
             "button-foreground": _DEFAULT,
             "button-color-foreground": _DEFAULT,
             "button-focus-text-style": "bold",
+            "field-text-style": "underline",
             **{f"markdown-h{level}-color": accent for level in range(1, 7)},
         },
     )

@@ -28,7 +28,7 @@ def _variables(
         "foreground-disabled": disabled,
         "text": ink,
         "text-muted": muted,
-        "text-disabled": disabled,
+        "text-disabled": muted,
         "border": focus,
         "border-blurred": line,
         # The cursor's row is turned round: the ground takes the ink's place, and everything on it this ink.
@@ -62,6 +62,8 @@ def _variables(
         "button-foreground": ink,
         "button-color-foreground": ground,
         "button-focus-text-style": "bold",
+        # A line of 3 : 1 says where a field is; its ground alone would not.
+        "field-text-style": "underline",
         "link-color": accent,
         "link-color-hover": ground,
         "link-background-hover": accent,

@@ -11,9 +11,10 @@ from textual.theme import Theme
 from scimconsole.themes.contrast import LINE, TEXT, apart, ratio
 
 _HOVER: Final = 1.12
+_FIELD: Final = 1.15
 _CURSOR_BLURRED: Final = 1.2
 _CURSOR: Final = 1.4
-"""How far the rows under the pointer and the cursor stand out from the surface."""
+"""How far fields, and the rows under the pointer and the cursor, stand out from the surface."""
 _SELECTED: Final = 1.2
 """How far selected text stands out from the field it is in."""
 _QUIET_LINE: Final = 1.6
@@ -38,6 +39,8 @@ def readable(theme: Theme) -> Theme:
     background, surface, panel = (
         _roomy(given[name], far=far, near=near) for name in ("background", "surface", "panel")
     )
+    if ratio(panel, surface) < _FIELD:
+        panel = apart(surface, (surface,), _FIELD, towards=near)
     hover = _ground(surface, ink, _HOVER, far)
     blurred = _ground(surface, ink, _CURSOR_BLURRED, far)
     cursor = _ground(surface, given["primary"], _CURSOR, far)
@@ -63,7 +66,8 @@ def readable(theme: Theme) -> Theme:
         "foreground-disabled": disabled,
         "text": text,
         "text-muted": muted,
-        "text-disabled": disabled,
+        # What a field asks for is drawn in it.
+        "text-disabled": muted,
         "text-primary": primary,
         "text-secondary": secondary,
         **{f"text-{name}": colour for name, colour in tones.items()},
@@ -120,6 +124,7 @@ def readable(theme: Theme) -> Theme:
             "block-cursor-text-style": "bold",
             "block-cursor-blurred-text-style": "none",
             "button-focus-text-style": "bold",
+            "field-text-style": "none",
             **{name: colour.hex for name, colour in colours.items()},
         },
     )
