@@ -157,7 +157,7 @@ class ConsoleApp(TerminalApp):
             return self.navigator.is_offered(str(parameters[0]))
         if action == "suspend_process":
             return sys.platform != "win32"  # where there is no job control
-        if action in ("menu", "side_bar"):
+        if action in ("menu", "palette", "side_bar"):
             return self.navigator.current is not None
         return True
 

@@ -16,7 +16,7 @@ from scimconsole.screens.palette_entry import Entry, best, fit
 from scimconsole.screens.palette_words import GUIDE_WORDS, SETTINGS
 from scimconsole.settings import SavedConnection
 from scimconsole.widgets.record_table import RecordTable
-from tests.console.driving import opened, press, screen_text, settle, toasts, type_text
+from tests.console.driving import console_on, opened, press, screen_text, settle, toasts, type_text
 from tests.running_service import Organization
 
 pytestmark = pytest.mark.engines("sqlite")
@@ -228,6 +228,15 @@ class TestThePalette:
             text = screen_text(pilot)
             assert "Deactivate" in text
             assert "Hold" in text
+
+
+class TestTheFirstStart:
+    async def test_has_nothing_to_find_yet(self) -> None:
+        app = console_on(None)
+        async with app.run_test() as pilot:
+            await settle(pilot)
+            await press(pilot, "ctrl+p", "colon")
+            assert not isinstance(app.screen, Palette)
 
 
 class TestTheWordsOfTheGuides:
