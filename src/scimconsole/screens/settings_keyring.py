@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from textual.app import ComposeResult
 
@@ -85,9 +86,10 @@ class KeyringSection(SettingsSection):
         if client is None:
             return (Fact("Kept", "there is no connection yet", "muted"),)
         connection = client.connection
-        where: str = connection.key_from
+        here = connection.kind == "embedded"
+        where: str = "session" if here else connection.key_from
         trouble = ""
-        if connection.kind == "remote":
+        if not here:
             try:
                 kept = secrets.load(connection.url, connection.org, config_dir=settings.config_dir)
             except ScimConsoleError as error:
@@ -95,11 +97,10 @@ class KeyringSection(SettingsSection):
             if kept is not None and kept[0] == connection.api_key:
                 where = kept[1]
         organization = self.console.standing.organization
+        kept_words = _KEPT.get(where, "nowhere: whatever opened the console handed it over")
         facts = [
-            Fact("For", f"{connection.org} on {connection.url}"),
-            Fact(
-                "Kept", _KEPT.get(where, where), "warn" if where in ("memory", "prompt", "file") else "good"
-            ),
+            Fact("For", f"{connection.org} on {'this machine' if here else connection.url}"),
+            Fact("Kept", kept_words, "warn" if where in ("memory", "prompt", "file") else "good"),
         ]
         if organization is not None:
             facts.append(Fact("Signed in as", f"{organization.me.email}, {organization.me.role}"))
@@ -114,10 +115,18 @@ class KeyringSection(SettingsSection):
         settings = self.console.settings
         key_file = settings.config_dir / secrets.FILE_NAME
         return (
-            Fact("Settings", str(settings.file), "plain", "" if settings.file.exists() else "not made yet"),
-            Fact("Key file", str(key_file), "plain", "is there" if key_file.exists() else "there is none"),
-            Fact("Data", str(settings.data_dir), "plain", "of the service on this machine"),
+            Fact(
+                "Settings", _short(settings.file), "plain", "" if settings.file.exists() else "not made yet"
+            ),
+            Fact("Key file", _short(key_file), "plain", "is there" if key_file.exists() else "there is none"),
+            Fact("Data", _short(settings.data_dir), "plain", "of the service on this machine"),
         )
+
+
+def _short(path: Path) -> str:
+    """The path from the home folder on, where it lies in it."""
+    home = Path.home()
+    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
 def _keyring_facts() -> Sequence[Fact]:
