@@ -30,6 +30,7 @@ pytestmark = [pytest.mark.engines("sqlite"), pytest.mark.usefixtures("steady")]
 SMALLEST = (60, 20)
 
 CLICKABLE = {
+    "BarChart": {"table.open", "choice.up", "choice.down"},
     "ChipLine": {"users.status", "users.type", "users.group", "users.changed", "users.filter", "users.order"},
     "ChoiceList": {"choice.up", "choice.down", "choice.take"},
     "FieldLabel": set(),  # the label's letter, and Tab
