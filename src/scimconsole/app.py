@@ -154,7 +154,7 @@ class ConsoleApp(TerminalApp):
         if action == "go_forward":
             return True if self.navigator.history.can_go_forward else None
         if action == "go":
-            return self.navigator.is_offered(str(parameters[0]))
+            return self.navigator.current is not None and self.navigator.is_offered(str(parameters[0]))
         if action == "suspend_process":
             return sys.platform != "win32"  # where there is no job control
         if action in ("menu", "palette", "side_bar"):

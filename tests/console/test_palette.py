@@ -231,12 +231,13 @@ class TestThePalette:
 
 
 class TestTheFirstStart:
-    async def test_has_nothing_to_find_yet(self) -> None:
+    async def test_has_nothing_to_find_and_nowhere_to_go_yet(self) -> None:
         app = console_on(None)
         async with app.run_test() as pilot:
             await settle(pilot)
-            await press(pilot, "ctrl+p", "colon")
-            assert not isinstance(app.screen, Palette)
+            first = app.screen
+            await press(pilot, "ctrl+p", "colon", "3")
+            assert app.screen is first
 
 
 class TestTheWordsOfTheGuides:
