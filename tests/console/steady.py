@@ -22,13 +22,14 @@ _TIME = re.compile(r'"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)Z"')
 _PATTERNS = (
     (re.compile(r"scimc1_[0-9A-Za-z]{71}"), TOKEN),
     (re.compile(r'"prefix":\s*"scimc1_[0-9A-Za-z]{4}"'), '"prefix":"scimc1_AbCd"'),
+    (re.compile(r'"prefix":\s*"scimk1_[0-9A-Za-z]{4}"'), '"prefix":"scimk1_EfGh"'),
     (re.compile(r'"last_four":\s*"[0-9A-Za-z]{4}"'), '"last_four":"XyZ4"'),
     (re.compile(r'"duration_us":\s*\d+'), '"duration_us":1200'),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:8080"),
     (re.compile(r"/scim/v2/org-\d+-[0-9a-f]+"), "/scim/v2/acme"),
     (re.compile(r'"user_agent":\s*"[^"]*"'), '"user_agent":"Microsoft-ADSync"'),
 )
-_TOKEN_ID = re.compile(r'"(id|token_id|predecessor_id|successor_id)":\s*"([0-9A-Za-z]{22})"')
+_TOKEN_ID = re.compile(r'"(id|key_id|token_id|predecessor_id|successor_id)":\s*"([0-9A-Za-z]{22})"')
 
 
 @dataclass
