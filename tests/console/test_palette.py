@@ -165,6 +165,19 @@ class TestThePalette:
             assert people
             assert not any("Chloe" in line for line in people)
 
+    async def test_keeps_the_mark_on_its_line_when_more_is_found(self, northwind: Organization) -> None:
+        async with opened(northwind) as pilot:
+            await press(pilot, "ctrl+p", "down", "down")
+            palette = pilot.app.screen
+            assert isinstance(palette, Palette)
+            choices = palette.query_one(OptionList)
+            marked = choices.highlighted_option
+            assert marked is not None
+            palette.load([entry("Another", id="new"), *palette.entries])
+            assert choices.highlighted == 3
+            assert choices.highlighted_option is not None
+            assert choices.highlighted_option.id == marked.id
+
     async def test_finds_groups_and_tokens(self, northwind: Organization) -> None:
         async with opened(northwind) as pilot:
             group = northwind.api.get("/groups").json()["items"][0]

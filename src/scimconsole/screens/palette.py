@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from weakref import WeakKeyDictionary
 
@@ -63,10 +63,12 @@ class Palette(ModalScreen[Entry | None]):
         super().__init__()
         self._below = below
         self._recent = recent
-        self._entries: list[Entry] = []
+        self.entries: Sequence[Entry] = ()
+        """What can be found without asking the service."""
         self._asked: list[Entry] = []
         """What the service found for what is typed now."""
         self._shown: list[Entry] = []
+        self._marked_id = ""
 
     @property
     def console(self) -> ConsoleApp:
@@ -87,8 +89,7 @@ class Palette(ModalScreen[Entry | None]):
 
     def on_mount(self) -> None:
         """Offer what is at hand, and get to know the rest."""
-        self._entries = everything(self.console, self._below, Known())
-        self._offer()
+        self.load(everything(self.console, self._below, Known()))
         self.run_worker(self._know_more(), name="palette", group="palette-known", exclusive=True)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -100,6 +101,11 @@ class Palette(ModalScreen[Entry | None]):
         if event.widget is self:
             self.dismiss(None)
 
+    def load(self, entries: Sequence[Entry]) -> None:
+        """Offer these; the mark stays on its line."""
+        self.entries = entries
+        self._offer()
+
     def action_move(self, way: str) -> None:
         """Move the mark, also by what is in view."""
         choices = self.query_one(OptionList)
@@ -110,7 +116,7 @@ class Palette(ModalScreen[Entry | None]):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self._asked = []
-        self._offer()
+        self._offer(anew=True)
         self._ask(event.value.strip())
 
     @on(Input.Submitted)
@@ -123,18 +129,20 @@ class Palette(ModalScreen[Entry | None]):
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._shown[event.option_index])
+        self.dismiss(next((entry for entry in self._shown if entry.id == event.option_id), None))
 
     @on(OptionList.OptionHighlighted)
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        entry = self._shown[event.option_index]
-        self._say(entry.why or entry.meaning)
+        # The list may be another one by the time that this is told.
+        for entry in self._shown:
+            if entry.id == event.option_id:
+                self._marked_id = entry.id
+                self._say(entry.why or entry.meaning)
 
     async def _know_more(self) -> None:
         known = await asyncio.to_thread(read_known)
-        self._entries = everything(self.console, self._below, known)
-        self._offer()
+        self.load(everything(self.console, self._below, known))
 
     def _ask(self, typed: str) -> None:
         from scimconsole.screens.palette_people import LEAST, found_by_service
@@ -158,30 +166,24 @@ class Palette(ModalScreen[Entry | None]):
     def _busy(self, busy: bool) -> None:
         self.query_one(Vertical).border_subtitle = "asking the service…" if busy else ""
 
-    def _offer(self) -> None:
+    def _offer(self, *, anew: bool = False) -> None:
         typed = self.query_one(Field).value
-        entries = self._entries if typed.strip() else [*self._used_lately(), *self._entries]
-        self._shown = best(_each_once([*entries, *self._asked]), typed, self._recent, _MOST)
+        each_once = {entry.id: entry for entry in (*self.entries, *self._asked)}
+        self._shown = best(each_once.values(), typed, self._recent, _MOST)
         choices = self.query_one(OptionList)
+        # Who is about to press Enter gets what is marked, whatever has arrived meanwhile.
+        marked = None if anew or choices.highlighted is None else self._marked_id
         width = max(self.query_one(Vertical).content_size.width - 1, 20)
         choices.clear_options()
-        choices.add_options(Option(_line(entry, width)) for entry in self._shown)
+        choices.add_options(Option(_line(entry, width), id=entry.id) for entry in self._shown)
         if self._shown:
-            choices.highlighted = 0
-            self._say(self._shown[0].why or self._shown[0].meaning)
+            ids = [entry.id for entry in self._shown]
+            choices.highlighted = ids.index(marked) if marked in ids else 0
         else:
             self._say("Nothing is called that." if typed.strip() else "")
 
-    def _used_lately(self) -> list[Entry]:
-        known = {entry.id: entry for entry in self._entries}
-        return [known[id] for id in self._recent if id in known]
-
     def _say(self, sentence: str) -> None:
         self.query_one("#palette-meaning", Static).update(Content(escape_text(sentence)))
-
-
-def _each_once(entries: Iterable[Entry]) -> Iterable[Entry]:
-    return {entry.id: entry for entry in reversed(list(entries))}.values().__reversed__()
 
 
 def _line(entry: Entry, width: int) -> Content:
