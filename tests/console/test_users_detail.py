@@ -174,6 +174,15 @@ class TestCopies:
                 f"{northwind.tenant_url}/Users/{first['id']}"
             )
 
+    async def test_offer_every_field_of_the_profile_that_came(self, northwind: Organization) -> None:
+        first = northwind.api.get("/users").json()["items"][0]
+        async with opened(northwind, "3") as pilot:
+            screen = pilot.app.screen
+            assert isinstance(screen, UsersScreen)
+            copies = {copy.words: copy.text for copy in screen.copies()}
+            assert copies["User type"] == first["user_type"]
+            assert all(copies.values())
+
     async def test_are_sent_and_where_to_is_said(self, northwind: Organization) -> None:
         async with opened(northwind, "3", "y", "enter") as pilot:
             assert "userName:" in toasts(pilot)

@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from scimconsole.widgets.copies import Copy
-from scimconsole.widgets.person import person_name
+from scimconsole.widgets.person import person_name, resource_value
 
 if TYPE_CHECKING:
+    from scimconsole.api.profile import Profile
     from scimconsole.api.users import User
 
 _TOKEN = "$SCIM_TOKEN"
 
 
-def person_copies(user: User, resource: Mapping[str, Any] | None, tenant_url: str | None) -> Sequence[Copy]:
-    """Names, the row and the JSON of a person, and how to ask for them; what is not known is left out."""
+def person_copies(
+    user: User, resource: Mapping[str, Any] | None, tenant_url: str | None, profile: Profile | None
+) -> Sequence[Copy]:
+    """Names, ids, the row, the JSON, how to ask for them, and every field of the profile that came."""
     row = (person_name(user), user.user_name, user.email, user.title, user.user_type, user.state, user.id)
     copies = [
         Copy("userName", user.user_name),
@@ -29,6 +32,10 @@ def person_copies(user: User, resource: Mapping[str, Any] | None, tenant_url: st
         Copy("JSON", json.dumps(resource, indent=2, ensure_ascii=False) if resource else ""),
         Copy("curl command", _curl(f"{tenant_url}/Users/{quote(user.id, safe='')}") if tenant_url else ""),
     ]
+    known = {copy.text for copy in copies}
+    if resource is not None and profile is not None:
+        fields = (Copy(one.label, resource_value(resource, one.attribute) or "") for one in profile.fields)
+        copies.extend(copy for copy in fields if copy.text not in known)
     return [copy for copy in copies if copy.text]
 
 

@@ -71,7 +71,13 @@ class UsersScreen(PeopleActs):
             return ()
         shown = self.person_pane.person
         resource = shown.resource if shown is not None and shown.id == user.id else None
-        return person_copies(user, resource, organization.tenant_url)
+        return person_copies(user, resource, organization.tenant_url, self.standing.profile)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Of any person there is something to copy."""
+        if action == "copy_menu":
+            return True if self.is_mounted and self.selected is not None else None
+        return super().check_action(action, parameters)
 
     def action_next_tab(self) -> None:
         """Go to the next tab of the detail."""
