@@ -52,6 +52,8 @@ class PlaceScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The frame around `compose_place`."""
+        # Before there are widgets, which would be styled once more when the first size arrives.
+        self.add_class(*self._breakpoints)
         with Horizontal(id="top"):
             yield MenuBar()
             yield TitleBar()
@@ -62,6 +64,18 @@ class PlaceScreen(Screen[None]):
             with Container(id="place"):
                 yield from self.compose_place()
         yield KeyLine()
+
+    @property
+    def _breakpoints(self) -> Iterator[str]:
+        lengths = (
+            (self.app.HORIZONTAL_BREAKPOINTS, self.app.size.width),
+            (
+                self.app.VERTICAL_BREAKPOINTS,
+                self.app.size.height,
+            ),
+        )
+        for breakpoints, length in lengths:
+            yield max((least, name) for least, name in breakpoints or () if least <= length)[1]
 
     def compose_place(self) -> ComposeResult:
         """What the place itself consists of."""
