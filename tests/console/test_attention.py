@@ -22,7 +22,7 @@ def organization(
             "profile": "keycafe",
             "plan": "business-pro",
             "tenant_url": tenant_url,
-            "capabilities": [],
+            "capabilities": ["tokens", "users", "groups", "requests"],
             "me": {"role": role, "email": "me@acme.example", "key_id": "k"},
             "created_at": "2026-01-01T00:00:00Z",
             "counts": numbers,
@@ -120,6 +120,10 @@ class TestTheNextStep:
         step = next_step(organization(), [], [])
         assert (step.place, step.action) == ("tokens", "generate")
         assert next_step(organization("support"), [], []).sentence.startswith("Ask an owner")
+
+    def test_of_what_the_service_does_not_offer_is_passed_over(self) -> None:
+        bare = organization(users=1, groups=1).model_copy(update={"capabilities": ["users", "groups"]})
+        assert next_step(bare, [], []).sentence.startswith("Everything is set up")
 
     def test_then_entra_has_to_call(self) -> None:
         step = next_step(organization(), [token()], [request(401, signed_in=False)])

@@ -203,14 +203,16 @@ class TestTheFrame:
 
 class TestWhatIsNotAnnounced:
     async def test_is_absent(self, filled: Organization) -> None:
-        async with opened(filled) as pilot:
+        async with opened(filled, size=WIDE) as pilot:
             app = pilot.app
             assert isinstance(app, ConsoleApp)
             organization = app.standing.organization
             assert organization is not None
+            assert "Latest requests" in screen_text(pilot)
             app.organization_read(organization.model_copy(update={"capabilities": ["users"]}))
             await settle(pilot)
-            assert "Tokens" not in screen_text(pilot).splitlines()[1]
+            for words in ("Tokens", "Entra ID ─", "Latest requests"):
+                assert words not in screen_text(pilot)
             await press(pilot, "2")
             assert app.screen.id != "tokens"
 

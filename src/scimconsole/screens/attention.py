@@ -67,12 +67,14 @@ def next_step(
 ) -> NextStep:
     """The next step of the set-up, as far as it can be told from what has been seen."""
     owner = organization.me.role == "owner"
-    if not any(token.state == "active" for token in tokens):
+    offered = organization.capabilities
+    if "tokens" in offered and not any(token.state == "active" for token in tokens):
         if owner:
             return NextStep("Generate a SCIM token for Entra ID.", "tokens", "generate")
         return NextStep("Ask an owner to generate a SCIM token for Entra ID.")
-    if not any(request.signed_in for request in requests):
-        return NextStep("Give Tenant URL and token to Entra ID and press Test Connection there.", "tokens")
+    if "requests" in offered and not any(request.signed_in for request in requests):
+        sentence = "Give Tenant URL and token to Entra ID and press Test Connection there."
+        return NextStep(sentence, "tokens" if "tokens" in offered else "")
     if organization.counts.users == 0:
         return NextStep("The connection works. In Entra ID, assign people to the app and start provisioning.")
     if organization.counts.groups == 0:

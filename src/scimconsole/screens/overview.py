@@ -123,6 +123,9 @@ class OverviewScreen(PlaceScreen):
 
     def standing_changed(self, standing: Standing, _before: Standing) -> None:
         """Say what is being done while nothing can be shown yet, and mark what was shown when it gets old."""
+        self.query_one("#live-tokens").display = standing.offers("tokens")
+        for panel in ("#entra", "#latest"):
+            self.query_one(panel).set_class(not standing.offers("requests"), "-absent")
         words = waiting_words(standing)
         lost = standing.phase == "lost" and self.read_at is not None
         for table in self.query(RecordTable):
@@ -236,7 +239,8 @@ class OverviewScreen(PlaceScreen):
     async def _read_types(self) -> list[tuple[str, int]]:
         from scimconsole.client import calls
 
-        names = () if self.standing.profile is None else self.standing.profile.user_types
+        profile = self.standing.profile
+        names = () if profile is None or not self.standing.offers("users") else profile.user_types
         pages = await asyncio.gather(
             *(self.client.send(calls.users(user_type=name, limit=1)) for name in names)
         )
