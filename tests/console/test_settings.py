@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -262,6 +263,16 @@ class TestMembers:
             assert "connection lost" not in screen_text(pilot)
             assert "(you)" in screen_text(pilot)
         assert keycafe.api.get("").status_code == 401
+
+    async def test_what_was_read_stays_when_the_connection_is_lost(self, keycafe: Organization) -> None:
+        async with opened(keycafe, place="settings/members") as pilot:
+            app = console(pilot)
+            app.standing = replace(app.standing, phase="lost")
+            await pilot.pause()
+            assert "1 member, not current" in screen_text(pilot)
+            assert "(you)" in screen_text(pilot)
+            await press(pilot, "r")
+            assert "not current" not in screen_text(pilot)
 
     async def test_support_reads_and_is_told_why_it_changes_nothing(self, keycafe: Organization) -> None:
         key = keycafe.add_member("support", "help@acme.example")

@@ -116,6 +116,8 @@ class SettingsScreen(PlaceScreen):
             tabs.names = names
             tabs.refresh()
             self._go_to(self._present if self._present in self._offered else self._offered[-1])
+        for section in self.query(SettingsSection):
+            section.standing_changed(standing)
         if self.is_current and standing.organization is not before.organization:
             self.load()
 

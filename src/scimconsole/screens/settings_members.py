@@ -28,6 +28,7 @@ from scimconsole.widgets.rows import ListedRows, NoRows
 if TYPE_CHECKING:
     from scimconsole.api import Member, MemberKey
     from scimconsole.screens.members_dialogs import WantedMember
+    from scimconsole.widgets.standing import Standing
 else:
     Member = MemberKey = object
 
@@ -85,8 +86,14 @@ class MembersSection(SettingsSection):
         with self.place.reporting():
             members = [one async for one in self.place.client.items(calls.members(limit=_PAGE))]
             self.table.show_rows(ListedRows(members))
-            self.table.border_subtitle = f"{len(members)} member{'' if len(members) == 1 else 's'}"
+            self._count()
         self.refresh_bindings()
+
+    def standing_changed(self, standing: Standing) -> None:
+        """What was read stays while the connection is lost, marked as not current."""
+        self.table.stale = standing.phase == "lost"
+        if self.table.row_count:
+            self._count("not current" if self.table.stale else "")
 
     def begin(self) -> None:
         """Begin in the list."""
@@ -231,6 +238,11 @@ class MembersSection(SettingsSection):
     def _is_me(self, member: Member) -> bool:
         organization = self.console.standing.organization
         return organization is not None and organization.me.member_id == member.id
+
+    def _count(self, note: str = "") -> None:
+        count = self.table.row_count
+        words = f"{count} member{'' if count == 1 else 's'}"
+        self.table.border_subtitle = f"{words}, {note}" if note else words
 
     def _tell_why_off(self) -> None:
         why = self.console.why_no_changes

@@ -12,6 +12,7 @@ from scimconsole.widgets.copies import Copy
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
     from scimconsole.screens.settings import SettingsScreen
+    from scimconsole.widgets.standing import Standing
 
 
 class SettingsSection(Vertical):
@@ -44,6 +45,9 @@ class SettingsSection(Vertical):
 
     def leave(self) -> None:
         """Another section or place is opened."""
+
+    def standing_changed(self, standing: Standing) -> None:
+        """The connection, or what is known of the organization, changed."""
 
     def copies(self) -> Sequence[Copy]:
         """What can be copied of the record under the cursor."""
