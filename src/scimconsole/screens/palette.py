@@ -90,7 +90,10 @@ class Palette(ModalScreen[Entry | None]):
     def on_mount(self) -> None:
         """Offer what is at hand, and get to know the rest."""
         self.load(everything(self.console, self._below, Known()))
-        self.run_worker(self._know_more(), name="palette", group="palette-known", exclusive=True)
+        # Once it is on the screen: the imports would hold the first picture up.
+        self.call_after_refresh(
+            self.run_worker, self._know_more, name="palette", group="palette-known", exclusive=True
+        )
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the lines out again."""
