@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
@@ -72,6 +73,7 @@ class OverviewScreen(PlaceScreen):
 
     def compose_place(self) -> ComposeResult:
         """Five panels and the next step."""
+        self._choose_what_fits(self.app.size)
         with Horizontal(id="overview-top"):
             with Vertical(id="people", classes="panel"):
                 yield BarChart()
@@ -118,8 +120,7 @@ class OverviewScreen(PlaceScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose what fits."""
-        self.set_class(event.size.height < _LOW, "-low")
-        self.set_class(event.size.width >= _ROOMY, "-roomy")
+        self._choose_what_fits(event.size)
 
     def standing_changed(self, standing: Standing, _before: Standing) -> None:
         """Say what is being done while nothing can be shown yet, and mark what was shown when it gets old."""
@@ -212,6 +213,10 @@ class OverviewScreen(PlaceScreen):
     @on(events.Click, "#next-step")
     def _next_step_clicked(self) -> None:
         self.action_next_step()
+
+    def _choose_what_fits(self, size: Size) -> None:
+        self.set_class(size.height < _LOW, "-low")
+        self.set_class(size.width >= _ROOMY, "-roomy")
 
     def _read_again(self) -> None:
         if self.is_current and self.standing.phase == "connected":
