@@ -151,7 +151,7 @@ def _width(item: MenuItem) -> int:
 
 
 def _letters(items: Sequence[MenuItem]) -> dict[str, str]:
-    """What chooses each line: its own keys, and where none is a letter of its words, the first that is free."""
+    """What chooses each line: its own keys; where none is a letter of its words, the first that is free."""
     letters: dict[str, str] = {}
     lettered = [item for item in items if item.enabled and item.words]
     for item in lettered:
