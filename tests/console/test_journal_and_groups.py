@@ -159,6 +159,10 @@ class TestGroups:
         async with opened(keycafe, place=f"groups/{last['id']}") as pilot:
             assert "Group 179" in screen_text(pilot)
             assert location_of(pilot).startswith(f"groups/{last['id']}")
+            assert pilot.app.focused is not None
+            assert pilot.app.focused.id == "members"
+            await press(pilot, "escape")
+            assert "1 group" in screen_text(pilot)
 
     async def test_one_that_is_gone_is_said_to_be(self, keycafe: Organization) -> None:
         async with opened(keycafe, place="groups/11111111-2222-4333-8444-555555555555") as pilot:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from scimconsole.client.call import ListCall
 from scimconsole.client.page_window import PageWindow
@@ -101,7 +100,8 @@ class GroupsScreen(ListPlace[Group]):
         self.group_pane.clear()
 
     def focus_detail(self) -> None:
-        """Move about among the members."""
+        """Move about among the members; those of a group that was asked for come a moment later."""
+        self.group_pane.members.display = True
         self.group_pane.members.focus()
 
     def standing_changed(self, standing: Standing, before: Standing) -> None:
@@ -124,7 +124,6 @@ class GroupsScreen(ListPlace[Group]):
             name = group.display_name[:_LONGEST_SEARCH]
             if self.search_text != name.strip():
                 self.show(record, q=name)
-                self.query_one("#search", Input).value = name
                 await self.read()
                 return
         await super().reach(record)
