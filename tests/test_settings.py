@@ -194,7 +194,10 @@ class TestAConnectionOnThisMachine:
         assert [saved.org for saved in read(folder).connections] == ["acme"]
         assert read(folder).org is None
 
-    def test_another_name_takes_the_place_of_the_old_one(self, folder: Path) -> None:
-        settings.remember(read(folder), settings.SavedConnection("acme", "https://a.example", "acme"))
-        settings.remember(read(folder), settings.SavedConnection("Acme Ltd", "https://a.example", "acme"))
+    def test_a_name_somebody_gave_stays_and_the_short_name_does_not(self, folder: Path) -> None:
+        acme = settings.SavedConnection("Acme Ltd", "https://a.example", "acme")
+        settings.remember(read(folder), settings.SavedConnection("acme", acme.url, acme.org))
+        settings.remember(read(folder), acme)
+        assert [saved.name for saved in read(folder).connections] == ["Acme Ltd"]
+        settings.remember(read(folder), settings.SavedConnection("Acme Limited", acme.url, acme.org))
         assert [saved.name for saved in read(folder).connections] == ["Acme Ltd"]

@@ -214,7 +214,7 @@ def write_key(settings: Settings, act: str, key: str | None) -> None:
 
 
 def remember(settings: Settings, connection: SavedConnection) -> None:
-    """Make a service the configured one and keep it, with its present name, among the saved connections."""
+    """Make a service the configured one and keep it among the saved connections; a name given there stays."""
 
     def change(document: TOMLDocument) -> None:
         import tomlkit  # 30 ms, and only writing needs it
@@ -227,7 +227,8 @@ def remember(settings: Settings, connection: SavedConnection) -> None:
         saved = document.get("connection") or tomlkit.aot()
         for item in saved:
             if item["url"] == connection.url and item["org"] == connection.org:
-                item["name"] = connection.name
+                if item["name"] in ("", connection.org):
+                    item["name"] = connection.name
                 break
         else:
             table = tomlkit.table()
