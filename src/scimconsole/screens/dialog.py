@@ -43,6 +43,7 @@ class DialogButton(Button):
         self.accelerator = accelerator(spec.words)
         self.kind = spec.kind
         super().__init__(self._drawn(False), id=spec.id, classes=f"-{spec.kind}", compact=True)
+        self.active_effect_duration = 0  # a flash that outlives the act says nothing
 
     def mark(self, marked: bool) -> None:
         """Draw the brackets or take them away, and show the kind there is now."""
