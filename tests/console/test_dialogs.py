@@ -10,6 +10,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, Static
 
+from scimconsole import themes
 from scimconsole.screens.dialog import ButtonSpec, Dialog, DialogButton
 from scimconsole.widgets.accelerator import accelerator
 from scimconsole.widgets.choice_list import Choice, ChoiceList
@@ -58,6 +59,8 @@ class Asker(App[None]):
 
     def __init__(self, kind: str, lines: int) -> None:
         super().__init__()
+        self.register_theme(themes.DARK)
+        self.theme = themes.DARK.name
         self.answers = []
         self._dialog = Asking(kind, lines)
 
