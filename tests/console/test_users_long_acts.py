@@ -36,7 +36,10 @@ class TestProgress:
             text = screen_text(pilot)
             assert "45%" in text
             assert "450 of 1,000" in text
-            await press(pilot, "escape")
+            await pilot.press("enter")
+            await pilot.pause()
+            assert answers == []
+            await press(pilot, "s")
         assert answers == ["stopped when asked"]
 
     async def test_ends_below_what_was_opened_over_it(self, northwind: Organization) -> None:

@@ -68,6 +68,9 @@ class Progress:
 class ProgressDialog(Dialog["Result | None"], Generic[Result]):
     """Runs an act and answers its result; None when it was stopped without one, or failed and said so."""
 
+    # An Enter too many, from the dialog before, is not to stop what it began.
+    AUTO_FOCUS = ""
+
     def __init__(self, heading: str, sentence: str, work: Callable[[Progress], Awaitable[Result]]) -> None:
         super().__init__()
         self._heading = heading
