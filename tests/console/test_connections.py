@@ -84,7 +84,7 @@ class TestSwitching:
             assert shown_organization(pilot) == other.slug
             assert "kept in this computer's keyring" in toasts(pilot)
         (saved,) = settings.read().connections
-        assert saved.name == f"Organization {other.slug}"
+        assert saved.name == "The other one"
 
 
 class TestTheSection:

@@ -50,6 +50,7 @@ class TestTheFirstStart:
             assert keycafe.slug in screen_text(pilot)
         assert secrets.load(keycafe.service.url, keycafe.slug) == (keycafe.api_key, "keyring")
         assert settings.read().url == keycafe.service.url
+        assert settings.read().connections[0].name == f"Organization {keycafe.slug}"
 
     async def test_practising_starts_a_service_here_and_is_remembered(self) -> None:
         app = console_on(None)
