@@ -119,6 +119,14 @@ class TestAppearance:
         assert path.read_text(encoding="utf-8") == '# mine\ntheme = "scimconsole-light"  # for the night\n'
 
 
+    async def test_a_file_that_cannot_be_changed_is_told(self, keycafe: Organization) -> None:
+        async with opened(keycafe, place="settings/appearance") as pilot:
+            settings.read().file.write_text("theme = \n", encoding="utf-8")
+            await press(pilot, "j", "enter")
+            assert "could not be kept" in toasts(pilot)
+            assert "not valid TOML" in toasts(pilot)
+
+
 class TestKeys:
     async def test_an_act_is_found_by_its_words_and_its_id(self, keycafe: Organization) -> None:
         async with opened(keycafe, place="settings/keys") as pilot:
