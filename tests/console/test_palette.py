@@ -267,6 +267,14 @@ class TestTheWordsOfTheGuides:
             assert location(pilot) == "users?type=SMARTBOX"
             assert "SMARTBOX" in screen_text(pilot)
 
+    async def test_are_left_out_where_the_service_knows_no_such_thing(self, coffees: Organization) -> None:
+        async with opened(coffees) as pilot:
+            await find(pilot, "SmartBox")
+            assert not any(line.startswith("SmartBox") for line in lines(pilot))
+            await press(pilot, "escape")
+            await find(pilot, "management level")
+            assert lines(pilot)[0].startswith("Management level 10KC guide")
+
     def test_each_leads_somewhere_that_exists(self) -> None:
         places = {place.name for place in PLACES}
         acts = known_acts()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
 from scimconsole.app import ConsoleApp
 from scimconsole.places import PLACES
@@ -59,6 +60,29 @@ class TestEveryPlaceAtEverySize:
                 assert table.cursor > 0
                 assert table.content_region.contains_point(pilot.app.cursor_position)
                 assert on_screen(pilot, table.region)
+
+
+class TestDialogsOnALargeScreen:
+    @pytest.mark.parametrize(
+        ("place", "openers"),
+        [
+            ("1", ("f10", "question_mark", "ctrl+p", "O", "ctrl+n")),
+            ("2", ("c", "o", "R", "E", "y", "m")),
+            ("3", ("d", "e", "y", "m", "s", "o")),
+        ],
+    )
+    async def test_stand_inside_it_and_close(
+        self, northwind: Organization, place: str, openers: tuple[str, ...]
+    ) -> None:
+        async with opened(northwind, place, size=(200, 60)) as pilot:
+            below = pilot.app.screen
+            for key in openers:
+                await press(pilot, key)
+                assert isinstance(pilot.app.screen, ModalScreen), key
+                for box in pilot.app.screen.children:
+                    assert on_screen(pilot, box.region), (key, box.region)
+                await press(pilot, "escape")
+                assert pilot.app.screen is below, key
 
 
 class TestAResize:

@@ -168,7 +168,11 @@ def _settings(console: ConsoleApp) -> Iterator[Entry]:
 
 
 def _guide_words(console: ConsoleApp) -> Iterator[Entry]:
+    organization = console.standing.organization
+    profile = organization.profile if organization is not None else ""
     for word in GUIDE_WORDS:
+        if word.profile not in ("", profile):
+            continue
         location = Location.parse(word.location)
         run = (
             partial(act_there, console, location, word.act)

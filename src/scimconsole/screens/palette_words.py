@@ -14,6 +14,8 @@ class GuideWord(NamedTuple):
     meaning: str
     act: str = ""
     """The id of the act, where it is one."""
+    profile: str = ""
+    """The service profile without which it leads nowhere; empty where it says something in every one."""
 
 
 SETTINGS: Final = {
@@ -28,6 +30,8 @@ SETTINGS: Final = {
 _KEYCAFE, _COFFEES, _ENTRA = "Keycafe guide", "10KC guide", "Entra portal"
 _GENERATE = "A token for Entra, shown once"
 _TENANT_URL = "The address to paste into Entra"
+_OF_TYPE = "People of that userType"
+_10KC = "ten-thousand-coffees"
 _LACKING = "People for whom a required field is missing"
 _NEXT_STEP = "The next step of the set-up"
 _STATUS = "When Entra was here last, and what needs attention"
@@ -36,11 +40,11 @@ GUIDE_WORDS: Final = (
     GuideWord("Generate new SCIM token", _KEYCAFE, "tokens", _GENERATE, "tokens.generate"),
     GuideWord("Identity Provisioning", _KEYCAFE, "tokens", "Tokens and the Tenant URL"),
     GuideWord("SCIM Tenant URL", _KEYCAFE, "tokens", _TENANT_URL, "tokens.copy-url"),
-    GuideWord("Full users", _KEYCAFE, "users?type=FULL", "People whose userType is FULL"),
-    GuideWord("SmartBox users", _KEYCAFE, "users?type=SMARTBOX", "People whose userType is SMARTBOX"),
+    GuideWord("Full users", _KEYCAFE, "users?type=FULL", _OF_TYPE, profile="keycafe"),
+    GuideWord("SmartBox users", _KEYCAFE, "users?type=SMARTBOX", _OF_TYPE, profile="keycafe"),
     GuideWord("Endpoint", _COFFEES, "tokens", _TENANT_URL, "tokens.copy-url"),
     GuideWord("Bearer token", _COFFEES, "tokens", _GENERATE, "tokens.generate"),
-    GuideWord("Management level", _COFFEES, "users?status=incomplete", _LACKING),
+    GuideWord("Management level", _COFFEES, "users?status=incomplete", _LACKING, profile=_10KC),
     GuideWord("Required fields", _COFFEES, "users?status=incomplete", _LACKING),
     GuideWord("People on leave", _COFFEES, "users?status=inactive", "People who are inactive now"),
     GuideWord("Tenant URL", _ENTRA, "tokens", _TENANT_URL, "tokens.copy-url"),
