@@ -118,7 +118,6 @@ class TestAppearance:
             await press(pilot, "j", "enter")
         assert path.read_text(encoding="utf-8") == '# mine\ntheme = "scimconsole-light"  # for the night\n'
 
-
     async def test_a_file_that_cannot_be_changed_is_told(self, keycafe: Organization) -> None:
         async with opened(keycafe, place="settings/appearance") as pilot:
             settings.read().file.write_text("theme = \n", encoding="utf-8")
