@@ -176,8 +176,9 @@ class Connector:
         assert client is not None
         from scimconsole.client import calls
 
-        organization = await client.send(calls.organization())
-        profile = await client.send(calls.profile())
+        organization, profile = await asyncio.gather(
+            client.send(calls.organization()), client.send(calls.profile())
+        )
         place = "this machine" if connection.kind == "embedded" else connection.url.split("//", 1)[-1]
         _log.info("connected to %s on %s as %s", organization.slug, place, organization.me.role)
         self._console.standing = Standing(
