@@ -17,26 +17,23 @@ from scimconsole.domain.terminal_text import escape_text
 from scimconsole.errors import NotAllowed, ScimConsoleError
 from scimconsole.screens.frame import waiting_words
 from scimconsole.screens.settings_section import SettingsSection
-from scimconsole.widgets.columns import Cell, Column, Tone
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.detail_pane import DetailPane
-from scimconsole.widgets.facts import Fact, Section
-from scimconsole.widgets.moments import ago, days_until, full, until
+from scimconsole.widgets.member_facts import key_hint, latest_key, member_columns, member_detail
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows, NoRows
 
 if TYPE_CHECKING:
-    from scimconsole.api import Member, MemberKey
+    from datetime import datetime
+
+    from scimconsole.api import Member
     from scimconsole.screens.members_dialogs import WantedMember
     from scimconsole.widgets.standing import Standing
 else:
-    Member = MemberKey = object
+    Member = object
 
-_SOON = 30
-"""Days before the end of a key from which on its end is worth a word."""
 _PAGE = 500
 _ACTS = frozenset({"add", "rotate", "remove"})
-_KEY_TONES: dict[str, Tone] = {"active": "good", "expired": "bad", "revoked": "muted"}
 
 
 class MembersSection(SettingsSection):
@@ -57,7 +54,7 @@ class MembersSection(SettingsSection):
         """Why acts are off, the members, and the keys of the one under the cursor."""
         yield Static(id="members-notice")
         table: RecordTable[Member] = RecordTable(
-            self._columns(), empty="Nobody yet.", id="member-table", classes="panel"
+            member_columns(self._now, self._is_me), empty="Nobody yet.", id="member-table", classes="panel"
         )
         table.border_title = "Members"
         yield table
@@ -104,11 +101,11 @@ class MembersSection(SettingsSection):
         member = self.selected
         if member is None:
             return ()
-        key = _latest(member)
+        key = latest_key(member)
         return (
             Copy("E-mail address", member.email),
             Copy("Id", member.id),
-            *((Copy("Key id", key.id), Copy("Hint of the key", _hint(key))) if key else ()),
+            *((Copy("Key id", key.id), Copy("Hint of the key", key_hint(key))) if key else ()),
             Copy("JSON", member.model_dump_json(indent=2)),
         )
 
@@ -235,6 +232,9 @@ class MembersSection(SettingsSection):
         about = Secret("API key", email, "API key", step, suffix="api-key")
         self.app.push_screen(OneTimeSecretScreen(about, key, revocable=False))
 
+    def _now(self) -> datetime:
+        return self.console.now()
+
     def _is_me(self, member: Member) -> bool:
         organization = self.console.standing.organization
         return organization is not None and organization.me.member_id == member.id
@@ -250,81 +250,15 @@ class MembersSection(SettingsSection):
         notice.update(Content.styled(why, "$warning"))
         notice.set_class(bool(why), "-shown")
 
-    def _columns(self) -> Sequence[Column[Member]]:
-        return (
-            Column("E-mail", 20, self._email, grow=2),
-            Column("Role", 7, lambda member: Cell(member.role)),
-            Column("Key", 16, lambda member: Cell(_hint(_latest(member)), "muted"), rank=2),
-            Column("Expires", 13, self._expiry),
-            Column("Last used", 14, self._last_use),
-            Column(
-                "Since", 12, lambda member: Cell(ago(member.created_at, self.console.now()), "muted"), rank=3
-            ),
-        )
-
-    def _email(self, member: Member) -> Cell:
-        return Cell(f"{member.email} (you)", "strong") if self._is_me(member) else Cell(member.email)
-
-    def _expiry(self, member: Member) -> Cell:
-        key = _latest(member)
-        if key is None:
-            return Cell("no key", "warn")
-        if key.state != "active":
-            return Cell(key.state, _KEY_TONES[key.state])
-        now = self.console.now()
-        left = days_until(key.expires_at, now)
-        if left is None:
-            return Cell("never", "muted")
-        return Cell(until(key.expires_at, now), "warn" if left < _SOON else "plain")
-
-    def _last_use(self, member: Member) -> Cell:
-        used = max((key.last_used_at for key in member.keys if key.last_used_at), default=None)
-        return Cell(ago(used, self.console.now()) if used else "never", "plain" if used else "muted")
-
     @on(RecordTable.Highlighted, "#member-table")
     def _row_changed(self, message: RecordTable.Highlighted) -> None:
         message.stop()
         self.refresh_bindings()
         member = self.selected
         if member is not None:
-            self.query_one(DetailPane).show(member.email, self._detail(member))
+            self.query_one(DetailPane).show(member.email, member_detail(member, self._now()))
 
     @on(RecordTable.Opened, "#member-table")
     def _opened(self, message: RecordTable.Opened) -> None:
         message.stop()
         self.query_one(DetailPane).focus()
-
-    def _detail(self, member: Member) -> Sequence[Section]:
-        now = self.console.now()
-        facts = [
-            Fact("Role", member.role, "strong", _ROLES[member.role]),
-            Fact("Added", full(member.created_at), "plain", ago(member.created_at, now)),
-            Fact("Id", member.id, "muted"),
-        ]
-        return (Section("", facts), *(self._key_section(key) for key in member.keys))
-
-    def _key_section(self, key: MemberKey) -> Section:
-        now = self.console.now()
-        expires = full(key.expires_at) if key.expires_at else "never"
-        return Section(
-            f"API key {_hint(key)}",
-            (
-                Fact("State", key.state, _KEY_TONES[key.state]),
-                Fact("Made", full(key.created_at), "plain", ago(key.created_at, now)),
-                Fact("Expires", expires, "plain", until(key.expires_at, now) if key.expires_at else ""),
-                Fact("Last used", full(key.last_used_at) if key.last_used_at else "never"),
-                Fact("Key id", key.id, "muted"),
-            ),
-        )
-
-
-_ROLES = {"owner": "does everything", "support": "reads, changes nothing"}
-
-
-def _latest(member: Member) -> MemberKey | None:
-    """The key that works, else the one made last."""
-    return next((key for key in member.keys if key.state == "active"), next(iter(member.keys), None))
-
-
-def _hint(key: MemberKey | None) -> str:
-    return f"{key.hint.prefix}…{key.hint.last_four}" if key else ""
