@@ -8,9 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scimconsole import manual
 from scimconsole.app import ConsoleApp
+from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets.manual_text import ManualText, found
 from scimconsole.widgets.markdown_layout import lay_out
 from tests.console.driving import opened, press, screen_text, settle, toasts, type_text
@@ -86,6 +89,24 @@ class TestTheLayout:
         assert "\x1b" not in "".join(
             line.plain for line in lay_out("a\x1b[2J `b\x1b`\n\n    c\x1b\n", 40).lines
         )
+
+    @given(
+        st.lists(
+            st.sampled_from(
+                ["# a", "- b", "  - c", "1. d", "| e | f |", "|---|---|", "> g", "    h" * 9, "```", "---"]
+            )
+            | st.text(max_size=60),
+            max_size=12,
+        ),
+        st.integers(24, 100),
+    )
+    def test_any_text_is_laid_out(self, lines: list[str], width: int) -> None:
+        layout = lay_out("\n".join(lines), width)
+        assert all(escape_text(line.plain) == line.plain for line in layout.lines)
+        assert all(0 <= link.start < link.end for link in layout.links)
+        assert all(line < len(layout.lines) for line in layout.anchors.values())
+        for hit in found(layout, "b"):
+            assert hit.line < len(layout.lines)
 
 
 @pytest.mark.engines("sqlite")
