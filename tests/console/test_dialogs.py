@@ -179,6 +179,7 @@ class TestTheKeysOfADialog:
     async def test_are_told_by_f1(self, keycafe: Organization) -> None:
         async with opened(keycafe, "2", "c", "f1") as pilot:
             assert "Press the button that acts" in screen_text(pilot)
+            assert "with that letter underlined" in screen_text(pilot)
             await press(pilot, "escape")
             assert "Generate a SCIM token" in screen_text(pilot)
 

@@ -66,11 +66,19 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     """
 
     HEADING: ClassVar[str] = ""
+    KEY_NOTES: ClassVar[Sequence[tuple[str, str]]] = (
+        (
+            "Alt+letter",
+            "To the field or button whose letter is underlined; while nothing is typed, without Alt",
+        ),
+        ("Enter", "On to the next empty field, then to the button in brackets"),
+    )
+    """Keys that are no binding, for the key sheet."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Cancel", id="dialog.cancel", tooltip="Leave without doing anything"),
         Binding("ctrl+s", "act", "Do it", id="dialog.act", tooltip="Press the button that acts"),
-        Binding("left,up", "app.focus_previous", "Previous", show=False, id="dialog.previous"),
-        Binding("right,down", "app.focus_next", "Next", show=False, id="dialog.next"),
+        Binding("left,up", "app.focus_previous", "Field before", show=False, id="dialog.previous"),
+        Binding("right,down", "app.focus_next", "Next field", show=False, id="dialog.next"),
         Binding(
             "f1,question_mark",
             "app.help",

@@ -47,7 +47,8 @@ class HelpScreen(ModalScreen[None]):
         self.query_one("#help").scroll_relative(y=by, animate=False)
 
     def _sheet(self, width: int) -> Content:
-        sections: dict[str, list[Fact]] = {"What has the focus": [], "This place": [], "Everywhere": []}
+        notes = [Fact(keys, meaning) for keys, meaning in getattr(self._below, "KEY_NOTES", ())]
+        sections: dict[str, list[Fact]] = {"What has the focus": [], "This place": notes, "Everywhere": []}
         for act in acts_of(self._below):
             heading = (
                 "Everywhere"
