@@ -67,7 +67,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     HEADING: ClassVar[str] = ""
     KEY_NOTES: ClassVar[Sequence[tuple[str, str]]] = (
-        ("Alt+letter", "To the field or button with that letter underlined"),
+        ("Alt+letter", "The field or button with that letter underlined"),
         ("Enter", "On to the next empty field, then to the button in brackets"),
     )
     """Keys that are no binding, for the key sheet."""
