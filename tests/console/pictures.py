@@ -25,6 +25,7 @@ PICTURES = (
     Picture("token-generate", GENERATE, "What kind of token is wanted"),
     Picture("token-generate-days", (*GENERATE, "alt+e", "down", "down", "down", "enter"), "Any life span"),
     Picture("token-generate-never", (*GENERATE, "alt+e", "end", "ctrl+s"), "Never asks for the reason"),
+    Picture("token-generate-keys", (*GENERATE, "f1"), "The keys of a dialog"),
     Picture("token-rotate", ("2", "o"), "A successor for a token"),
     Picture("token-rotate-now", ("2", "o", "down"), "Ending the old one at once is no default"),
     Picture("token-rename", ("2", "E"), "Another name for a token"),
