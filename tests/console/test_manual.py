@@ -151,6 +151,15 @@ class TestReading:
             await press(pilot, "n")
             assert "of" in screen_text(pilot)
 
+    async def test_an_example_is_selected_with_the_mouse(self, keycafe: Organization) -> None:
+        async with opened(keycafe, place="help/scripting") as pilot:
+            text = pilot.app.screen.query_one(ManualText)
+            line = next(place for place, drawn in enumerate(text.layout_now.lines) if "pipx" in drawn.plain)
+            await pilot.mouse_down(ManualText, offset=(2, line + 1))
+            await pilot.hover(ManualText, offset=(16, line + 1))
+            await pilot.mouse_up(ManualText, offset=(16, line + 1))
+            assert "pipx install" in (pilot.app.screen.get_selected_text() or "")
+
     @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
     async def test_fits_every_size(self, keycafe: Organization, size: tuple[int, int]) -> None:
         async with opened(keycafe, place="help/users", size=size) as pilot:

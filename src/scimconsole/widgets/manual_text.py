@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.visual import Visual
 
@@ -84,8 +85,21 @@ class ManualText(ScrollView, can_focus=True):
         if line >= len(self._drawn):
             return Strip.blank(width, self.visual_style.rich_style)
         drawn = self._drawn[line]
-        strips = Visual.to_strips(self, drawn, width, 1, self.visual_style, pad=True)
-        return strips[0] if strips else Strip.blank(width, self.visual_style.rich_style)
+        selection = self.text_selection
+        span = selection.get_span(line) if selection is not None else None
+        if span is not None:
+            start, end = span
+            drawn = drawn.stylize(_MARKED, start, None if end == -1 else end)
+        (strip,) = Visual.to_strips(self, drawn, width, 1, self.visual_style, apply_selection=False, pad=True)
+        return strip.apply_offsets(0, line)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """What was selected with the mouse, as text."""
+        return selection.extract("\n".join(line.plain.rstrip() for line in self._drawn)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection as it grows."""
+        self.refresh()
 
     def show(self, title: str, markdown: str, anchor: str = "") -> None:
         """Show a page from its heading `anchor`, or from its top."""
