@@ -157,25 +157,25 @@ class TestRemappedKeys:
     """An act's id to its key, in `[keys]`."""
 
     def test_ids_are_read_with_and_without_quotes(self, folder: Path) -> None:
-        read_back = read(folder, '[keys]\nusers.status = "z"\n"app.quit" = "ctrl+x"\n')
-        assert read_back.keys == {"users.status": "z", "app.quit": "ctrl+x"}
+        read_back = read(folder, '[keys]\nusers.show-status = "z"\n"app.quit" = "ctrl+x"\n')
+        assert read_back.keys == {"users.show-status": "z", "app.quit": "ctrl+x"}
 
     def test_a_key_that_is_no_text_is_named_with_its_line(self, folder: Path) -> None:
         with pytest.raises(InvalidInput, match="line 2: 'keys' must be a table"):
-            read(folder, "ascii = true\n[keys]\nusers.status = 3\n")
+            read(folder, "ascii = true\n[keys]\nusers.show-status = 3\n")
 
     def test_one_is_written_beside_the_others(self, folder: Path) -> None:
-        before = read(folder, '[keys]  # mine\nusers.status = "z"  # easier\n')
-        settings.write_key(before, "users.status", "x")
+        before = read(folder, '[keys]  # mine\nusers.show-status = "z"  # easier\n')
+        settings.write_key(before, "users.show-status", "x")
         settings.write_key(before, "tokens.create", "v")
         text = (folder / "config.toml").read_text(encoding="utf-8")
-        assert text == '[keys]  # mine\nusers.status = "x"  # easier\n"tokens.create" = "v"\n'
-        assert read(folder).keys == {"users.status": "x", "tokens.create": "v"}
+        assert text == '[keys]  # mine\nusers.show-status = "x"  # easier\n"tokens.create" = "v"\n'
+        assert read(folder).keys == {"users.show-status": "x", "tokens.create": "v"}
 
     def test_the_last_one_taken_back_leaves_no_table(self, folder: Path) -> None:
-        settings.write_key(read(folder, "ascii = true\n"), "users.status", "x")
-        settings.write_key(read(folder), "users.status", None)
-        settings.write_key(read(folder), "users.status", None)
+        settings.write_key(read(folder, "ascii = true\n"), "users.show-status", "x")
+        settings.write_key(read(folder), "users.show-status", None)
+        settings.write_key(read(folder), "users.show-status", None)
         assert (folder / "config.toml").read_text(encoding="utf-8").strip() == "ascii = true"
 
 

@@ -40,7 +40,7 @@ MEANINGS = {
     "terminal_cursor": "show the terminal's own cursor where the focus is",
     "sidebar": "the list of places at the side: auto, open or closed",
     "read_only": "refuse every act that changes something",
-    "keys": 'remapped keys: "users.status" = "z"; ids in Settings, Keys',
+    "keys": 'remapped keys: "users.show-status" = "z"; ids in Settings, Keys',
     "connections": "services signed in to before, each a [[connection]]",
 }
 """What each setting is for, in a line."""

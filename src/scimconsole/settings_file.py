@@ -29,7 +29,7 @@ def read_file(path: Path) -> dict[str, Any]:
     """What is written in the file, nothing where there is none.
 
     Raises `InvalidInput` naming file, line and the nearest known key. The keys of `[keys]` come as
-    `users.status`, whether that was written with or without quotes.
+    `users.show-status`, whether that was written with or without quotes.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def change_file(path: Path, change: Callable[[TOMLDocument], None]) -> None:
 
 
 def flat_keys(keys: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """`{"users": {"status": "z"}}`, as TOML reads `users.status = "z"`, as `{"users.status": "z"}`."""
+    """`{"users": {"show-status": "z"}}`, as TOML reads `users.show-status = "z"`, as `{"users.show-status": "z"}`."""
     flat: dict[str, Any] = {}
     for name, value in keys.items():
         if isinstance(value, dict):
@@ -88,7 +88,7 @@ def flat_keys(keys: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 def _checked_keys(path: Path, text: str, value: object) -> dict[str, str]:
     flat = flat_keys(value) if isinstance(value, dict) else {}
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in flat.values()):
-        raise _wrong(path, text, "keys", 'must be a table of texts, such as "users.status" = "z"')
+        raise _wrong(path, text, "keys", 'must be a table of texts, such as "users.show-status" = "z"')
     return flat
 
 

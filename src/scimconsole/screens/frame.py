@@ -49,6 +49,7 @@ class PlaceScreen(Screen[None]):
 
     read_at: datetime | None = None
     """When what is shown was read."""
+    _is_covered = False
 
     def compose(self) -> ComposeResult:
         """The frame around `compose_place`."""
@@ -127,9 +128,14 @@ class PlaceScreen(Screen[None]):
         self.watch(self.app, "standing", self._standing_changed)
         self.watch(self.app, "side_bar_open", self._side_bar_changed)
 
+    def on_screen_suspend(self) -> None:
+        """Keep in mind whether it was another place that came, or a dialog over this one."""
+        self._is_covered = self.app.screen.is_modal
+
     def on_screen_resume(self) -> None:
         """Read again what may have changed while another place was open."""
-        if self.standing.organization is not None and self.standing.phase != "starting":
+        covered, self._is_covered = self._is_covered, False
+        if not covered and self.standing.organization is not None and self.standing.phase != "starting":
             self.load()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -219,6 +219,7 @@ class TokensScreen(ListPlace[Token]):
         token_id = created.id
 
         def left(how: Left | None) -> None:
+            self.load()
             if how == "revoke":
                 self.run_worker(self._revoke(token_id), name="revoke", group="tokens-act")
 

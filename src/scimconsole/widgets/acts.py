@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 MENUS = ("Console", "Go", "Act", "View", "Help")
 """The menus of the menu bar; their first letters with Alt open them."""
 
-_MENU_OF = {"app": "Console", "go": "Go", "view": "View", "help": "Help"}
+_MENU_OF = {"app": "Console", "go": "Go", "view": "View", "list": "View", "help": "Help"}
+_SHOWS = "show-"
+"""How the second part of an id begins whose act chooses what is seen."""
 _MOVEMENTS = frozenset({"table", "detail", "field", "dialog", "choice", "menu", "text"})
 """What these prefixes name moves about in what has the focus."""
 
@@ -49,8 +51,10 @@ class Act(NamedTuple):
     @property
     def menu(self) -> str | None:
         """The menu it belongs to; None for what only moves about."""
-        prefix = self.id.partition(".")[0]
-        return None if prefix in _MOVEMENTS else _MENU_OF.get(prefix, "Act")
+        prefix, _, name = self.id.partition(".")
+        if prefix in _MOVEMENTS:
+            return None
+        return _MENU_OF.get(prefix, "View" if name.startswith(_SHOWS) else "Act")
 
 
 def acts_of(screen: Screen[Any]) -> list[Act]:
