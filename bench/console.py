@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import platform
 import random
@@ -14,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +28,10 @@ from bench.peers.data_table import PEOPLE as IN_DATA_TABLE
 from bench.report import Row, Table
 from bench.services import Started, fresh_environment, scimconsole
 from bench.terminal import Terminal, p50, p95
+from scimconsole.api import User
+from scimconsole.client import AsyncManagementClient, Connection, PageWindow, calls
+from scimconsole.client.call import ListCall
+from scimconsole.client.keyset_walk import Fetch, FetchedPage
 
 SIZES = (1_000, 10_000, 100_000)
 MOST = 1_000_000
@@ -108,19 +113,19 @@ def main() -> None:
     sizes = (*SIZES, MOST) if options.full else SIZES
     by_size: dict[int, Felt] = {}
     by_latency: dict[float, Felt] = {}
-    searches: dict[int, float] = {}
+    answers: dict[int, tuple[float, float]] = {}
     for people in sizes:
         with directory_of(people) as service:
             order = names_in_order(people)
             by_size[people] = felt(service, order, 0)
-            searches[people] = search_in_service(service, people)
+            answers[people] = (search_in_service(service, people), to_the_middle(service, people))
             if people == sizes[-1]:
                 by_latency = {
                     latency: by_size[people] if latency == 0 else felt(service, order, latency)
                     for latency in LATENCIES
                 }
     print_felt("The console by the size of the directory", [f"{people:,}" for people in sizes], by_size)
-    print_searches(searches)
+    print_answers(answers)
     print_felt(
         f"{sizes[-1]:,} people, by milliseconds of latency that are added",
         [f"{latency} ms" for latency in LATENCIES],
@@ -256,13 +261,43 @@ def print_felt(title: str, names: list[str], sessions: Mapping[int, Felt] | Mapp
     table.print()
 
 
-def print_searches(searches: Mapping[int, float]) -> None:
-    """What the service itself takes for a search."""
-    table = Table(
-        "A search as one types, p95 of the service's answer, ms", (*(f"{n:,}" for n in searches), "budget")
+def to_the_middle(service: Started, people: int) -> float:
+    """Milliseconds that the page window walks to the row that is farthest from both ends."""
+
+    async def walk() -> float:
+        url, slug = service.management_url.split("/api/v1/orgs/")
+        connection = Connection(url, slug, service.api_key, "remote", "bench")
+        async with AsyncManagementClient(connection) as client:
+
+            def fetch(call: ListCall[User]) -> Fetch[User]:
+                async def page(cursor: str | None, limit: int) -> FetchedPage[User]:
+                    sized = replace(call, query={**call.query, "limit": limit})
+                    return await client.send(sized if cursor is None else sized.after(cursor))
+
+                return page
+
+            window = PageWindow(fetch(calls.users()), fetch(calls.from_the_end(calls.users())))
+            await window.show(0, 40)
+            began = time.perf_counter()
+            await window.show(people // 2, people // 2 + 40)
+            return (time.perf_counter() - began) * 1000
+
+    return asyncio.run(walk())
+
+
+def print_answers(answers: Mapping[int, tuple[float, float]]) -> None:
+    """What the service and the page window take, without a terminal."""
+    table = Table("Without the terminal, ms", (*(f"{people:,}" for people in answers), "budget"))
+    searches = [search for search, _ in answers.values()]
+    table.add(
+        Row(
+            "a search as one types, p95 of the answer",
+            (*(f"{search:.1f}" for search in searches), "50 ms"),
+            max(searches) <= 50,
+        )
     )
-    cells = (*(f"{milliseconds:.1f}" for milliseconds in searches.values()), "50 ms")
-    table.add(Row("answer", cells, max(searches.values()) <= 50))
+    walks = (*(f"{walk:,.0f}" for _, walk in answers.values()), "")
+    table.add(Row("to the middle of the list, by pages of 1,000", walks))
     table.print()
 
 

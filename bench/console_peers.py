@@ -27,10 +27,12 @@ def show(keys: list[float], key_bytes: float, megabytes: float) -> None:
     columns = ("first paint ms", "ratio", "row key p50 ms", "p95 ms", "bytes", "MB", "budget")
     table = Table("Beside others", columns)
     paints = first_paint.measure(ROUNDS)
-    least, mine = paints["one widget"], paints["scimconsole"]
+    least, start, mine = paints["one widget"], paints["first start"], paints["overview"]
     table.add(Row("a one-widget Textual application", (f"{least:.0f}", "1.0", "", "", "", "", "")))
+    first = (f"{start:.0f}", f"{start / least:.2f}", "", "", "", "", "1.8 x")
+    table.add(Row("scimconsole, first start", first, start <= 1.8 * least))
     cells = (f"{mine:.0f}", f"{mine / least:.2f}", *_cells(keys, key_bytes, megabytes), "1.8 x")
-    table.add(Row(f"scimconsole, {PEOPLE:,} people", cells, mine <= 1.8 * least))
+    table.add(Row(f"scimconsole, overview; {PEOPLE:,} people", cells, mine <= 1.8 * least))
     table.add(Row(f"Textual's DataTable, {PEOPLE:,} rows", ("", "", *_cells(*data_table()), "")))
     theirs = posting()
     if theirs is None:

@@ -13,6 +13,12 @@ from bench.terminal import Terminal
 
 FIGURES = " in all"
 SERVICE_LINGERS = 4.0
+ELSEWHERE = {
+    "SCIMCONSOLE_URL": "http://127.0.0.1:9",
+    "SCIMCONSOLE_ORG": "acme",
+    "SCIMCONSOLE_API_KEY": "scimk1_not-a-key",
+}
+"""A service that does not answer: the overview is painted before it could."""
 ONE_WIDGET = [sys.executable, "-m", "bench.peers.one_widget"]
 
 
@@ -25,12 +31,14 @@ def first_paint(
 
 
 def measure(rounds: int) -> dict[str, float]:
-    """Milliseconds of the console and of a one-widget application, the median of `rounds` taken in turns."""
-    taken: dict[str, list[float]] = {"one widget": [], "scimconsole": []}
+    """Milliseconds of a one-widget application, the first start and the overview: medians, taken in turns."""
+    taken: dict[str, list[float]] = {"one widget": [], "first start": [], "overview": []}
     for _ in range(rounds):
-        for name, command in (("one widget", ONE_WIDGET), ("scimconsole", program())):
+        for name, times in taken.items():
+            command = ONE_WIDGET if name == "one widget" else program()
+            configured = ELSEWHERE if name == "overview" else {}
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                taken[name].append(first_paint(command, Path(folder)))
+                times.append(first_paint(command, Path(folder), environment=configured))
     return {name: statistics.median(times) for name, times in taken.items()}
 
 

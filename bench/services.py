@@ -32,8 +32,9 @@ class Started:
 
 
 def fresh_environment(home: Path) -> dict[str, str]:
-    """The environment of a machine that has never seen the program."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCIM", "XDG_"))}
+    """The environment of a machine that has never seen the program, which is compiled as an installed one."""
+    foreign = ("SCIM", "XDG_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {
         "HOME": str(home),
         "SCIMCONSOLE_CONFIG_DIR": str(home / "config"),
