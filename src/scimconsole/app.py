@@ -58,6 +58,8 @@ class ConsoleApp(TerminalApp):
 
     standing: reactive[Standing] = reactive(Standing(), init=False)
     """Where the console stands; the frame of every place follows it."""
+    colours = "all"
+    """How many colours are shown, as `themes.shown` counts them."""
     side_bar_open: reactive[bool] = reactive(False, init=False)
     """Whether the side bar takes the place of the line of places."""
 
@@ -98,6 +100,11 @@ class ConsoleApp(TerminalApp):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What the theme does to every line, and the one for ASCII."""
         return [*shown.lines(self, super().get_line_filters()), *self._line_filters]
+
+    def limit_colours(self) -> None:
+        """Show only colours that the terminal has; to be called before it is used."""
+        self.colours = shown.colours_of(self)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_theme(self, theme_name: str) -> Theme | None:
         """The theme of a name, made readable; without colours one that says everything by shape."""

@@ -9,12 +9,11 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 import scimconsole
-from scimconsole import themes
-from scimconsole.themes.contrast import LINE, TEXT, ratio
+from scimconsole import settings, themes
+from scimconsole.app import ConsoleApp
+from scimconsole.themes.contrast import ENHANCED, LINE, TEXT, ratio
+from scimconsole.themes.few_colours import in_256_colours, palette, sent
 from tests.console.styles import uses
-
-ENHANCED = 7.0
-"""The contrast of text in the themes of high contrast (WCAG 2.2, level AAA)."""
 
 USES = uses()
 PAINTED = [name for name in themes.names() if not name.startswith("ansi-")]
@@ -110,6 +109,55 @@ class TestEveryThemeIsReadable:
         colours = painted(name)
         for part in ("scrollbar", "scrollbar-hover", "scrollbar-active"):
             assert ratio(colours[part], colours["scrollbar-background"]) >= LINE
+
+
+@pytest.mark.parametrize("name", PAINTED)
+class TestInTheColoursOfATerminalWith256:
+    def test_every_text_is_readable_and_the_row_of_the_cursor_stands_out(self, name: str) -> None:
+        limited = in_256_colours(found(name))
+        values = {**limited.to_color_system().generate(), **limited.variables}
+        colours = {key: sent(Color.parse(value)) for key, value in values.items() if value.startswith("#")}
+        weak = {
+            pair: ratio(colours[pair[0]], colours[pair[1]])
+            for pair in _PAIRS
+            if not (name in HIGH and pair[1] == "block-cursor-background")
+            and ratio(colours[pair[0]], colours[pair[1]])
+            < _FAINT.get(pair[0], ENHANCED if name in HIGH else TEXT)
+        }
+        assert weak == {}
+        cursor, blurred = colours["block-cursor-background"], colours["block-cursor-blurred-background"]
+        assert ratio(cursor, colours["surface"]) >= (LINE if name in HIGH else 1.3)
+        assert ratio(cursor, blurred) >= 1.1
+        assert ratio(blurred, colours["surface"]) >= 1.1
+        assert ratio(colours["border"], colours["surface"]) >= LINE
+        assert ratio(colours["input-selection-background"], blurred) >= 1.1
+
+    def test_no_colour_is_changed_again_on_the_way(self, name: str) -> None:
+        theme = in_256_colours(found(name))
+        for colour in (theme.background, theme.surface, theme.panel, theme.foreground, theme.accent):
+            assert sent(Color.parse(colour or "")) in palette()
+
+
+class TestWhatTheTerminalHas:
+    @pytest.mark.parametrize(
+        ("environment", "colours", "shown_as"),
+        [
+            ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "all", "nord"),
+            ({"TERM": "xterm-256color"}, "256", "nord"),
+            ({"TERM": "linux"}, "16", "ansi-dark"),
+        ],
+    )
+    def test_decides_what_is_shown_of_a_theme(
+        self, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], colours: str, shown_as: str
+    ) -> None:
+        for variable, value in environment.items():
+            monkeypatch.setenv(variable, value)
+        app = ConsoleApp(settings.read({"theme": "nord"}))
+        assert app.current_theme is found("nord")
+        app.limit_colours()
+        assert app.colours == colours
+        assert app.current_theme.name == shown_as
+        assert (app.current_theme is found("nord")) is (colours == "all")
 
 
 class TestWhichThemesThereAre:

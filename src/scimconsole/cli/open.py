@@ -34,6 +34,7 @@ def _open(arguments: argparse.Namespace) -> int:
     from scimconsole.app import ConsoleApp  # Textual: only the console needs it
 
     app = ConsoleApp(chosen, place=arguments.place or "overview")
+    app.limit_colours()
     app.run()
     if app.last_words():
         print(app.last_words(), file=sys.stderr)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from textual.color import Color
 
 TEXT: Final = 4.5
 """Of text (level AA)."""
+ENHANCED: Final = 7.0
+"""Of text in the themes of high contrast (level AAA)."""
 LINE: Final = 3.0
 """Of lines, marks and texts that are switched off."""
 
@@ -21,6 +24,7 @@ def ratio(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+@lru_cache(2048)
 def luminance(colour: Color) -> float:
     """How bright a colour is, from 0 to 1."""
     return 0.2126 * _linear(colour.r) + 0.7152 * _linear(colour.g) + 0.0722 * _linear(colour.b)

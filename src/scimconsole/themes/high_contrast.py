@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from textual.theme import Theme
-
-TEXT: Final = 7.0
-"""The contrast of text (WCAG 2.2, level AAA)."""
 
 
 def _variables(

@@ -1,4 +1,4 @@
-"""What a theme does to every line on its way to the terminal; most do nothing."""
+"""Themes as a terminal can show them: in all colours, in 256, in its own sixteen, or in none."""
 
 from __future__ import annotations
 
@@ -13,26 +13,41 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.theme import Theme
 
-_WITHOUT_COLOURS = "ansi-dark"
-"""What NO_COLOR shows: it says everything by shape."""
-
 
 def theme_for(app: App[Any], name: str) -> Theme | None:
     """The theme of a name as this application shows it; None where there is none."""
     # Textual asks for a theme before it has looked at the environment.
-    return named(_WITHOUT_COLOURS if getattr(app, "no_color", False) else name)
+    return _shown(name, "none" if getattr(app, "no_color", False) else getattr(app, "colours", "all"))
+
+
+def colours_of(app: App[Any]) -> str:
+    """How many colours the terminal of an application shows: `all`, `256` or `16`."""
+    return {"256": "256", "standard": "16"}.get(app.console.color_system or "", "all")
 
 
 def lines(app: App[Any], given: Sequence[LineFilter]) -> Sequence[LineFilter]:
     """What every line goes through, where `given` is what Textual does with it."""
     theme = app.current_theme
-    own = _filters(theme.name, app.no_color)
+    own = _filters(theme.name, theme.variables["block-cursor-background"], app.no_color)
     # Textual would repaint the terminal's own colours, and turn no colours into greys.
     return own if theme.ansi else (*given, *own)
 
 
 @cache
-def _filters(name: str, no_color: bool) -> Sequence[LineFilter]:
+def _shown(name: str, colours: str) -> Theme | None:
+    theme = named(name)
+    if theme is None or theme.ansi or colours == "all":
+        return theme
+    if colours == "256":
+        from scimconsole.themes.few_colours import in_256_colours
+
+        return in_256_colours(theme)
+    # By shape, since nobody knows how such a terminal paints its sixteen.
+    return named("ansi-dark" if theme.dark else "ansi-light")
+
+
+@cache
+def _filters(name: str, cursor: str, no_color: bool) -> Sequence[LineFilter]:
     theme = named(name)
     if theme is not None and theme.ansi:
         from scimconsole.widgets.shape_filter import ShapeFilter
@@ -43,8 +58,6 @@ def _filters(name: str, no_color: bool) -> Sequence[LineFilter]:
 
         from scimconsole.widgets.shape_filter import TurnedRowFilter
 
-        ground, ink = (
-            Color.parse(theme.variables[f"block-cursor-{part}"]) for part in ("background", "foreground")
-        )
-        return (TurnedRowFilter(ground=ground, ink=ink),)
+        ink = theme.variables["block-cursor-foreground"]
+        return (TurnedRowFilter(ground=Color.parse(cursor), ink=Color.parse(ink)),)
     return ()
