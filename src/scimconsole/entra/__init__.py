@@ -1,0 +1,1 @@
+"""Microsoft Entra ID's side of provisioning, evaluated here instead of there."""
