@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 STATUSES = {
     "active": "have access",
-    "inactive": "without access, for whatever reason",
+    "inactive": "Entra ID or their status says no",
     "held": "deactivated here",
     "incomplete": "a required field is missing",
 }
