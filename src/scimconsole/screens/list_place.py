@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -307,6 +307,12 @@ class ListPlace(PlaceScreen, Generic[Row]):
         if event.value != self._search_wanted:
             self._search_wanted = event.value
             begin(self, self._search_after_rest, name="search", group=f"{self.PLACE}-search", exclusive=True)
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        search = self.query("Field#search")
+        self.query_one("#filters").set_class(bool(search) and search.first().has_focus, "-searching")
 
     @on(Input.Submitted, "#search")
     def _searched(self) -> None:
