@@ -75,7 +75,7 @@ def change_file(path: Path, change: Callable[[TOMLDocument], None]) -> None:
 
 
 def flat_keys(keys: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """`{"users": {"show-status": "z"}}`, as TOML reads `users.show-status = "z"`, as `{"users.show-status": "z"}`."""
+    """The nested tables that TOML makes of `go.users = "z"` as one: `{"go.users": "z"}`."""
     flat: dict[str, Any] = {}
     for name, value in keys.items():
         if isinstance(value, dict):
