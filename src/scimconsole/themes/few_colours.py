@@ -69,6 +69,8 @@ def in_256_colours(theme: Theme) -> Theme:
         lambda one: (
             (high or ratio(one, far) >= 1.5 * TEXT)
             and ratio(one, surface) >= _CURSOR
+            # Further away from the surface there is less room for hues on it.
+            and (high or ratio(one, surface) <= 1.25 * _CURSOR)
             and ratio(one, blurred) >= _APART
         ),
     )
@@ -132,7 +134,7 @@ def _nearest(colour: Color, wanted: Wanted, *, otherwise: Color) -> Color:
 def _distance(one: Color, other: Color) -> float:
     # Hue by channel, and brightness once more: contrast is what a theme is made of.
     channels = (one.r - other.r) ** 2 + (one.g - other.g) ** 2 + (one.b - other.b) ** 2
-    return channels + (400 * (math.sqrt(luminance(one)) - math.sqrt(luminance(other)))) ** 2
+    return channels + (250 * (math.sqrt(luminance(one)) - math.sqrt(luminance(other)))) ** 2
 
 
 def _is_plain(value: str) -> bool:
