@@ -31,7 +31,14 @@ SMALLEST = (60, 20)
 
 CLICKABLE = {
     "BarChart": {"table.open", "choice.up", "choice.down"},
-    "ChipLine": {"users.show-status", "users.show-type", "users.show-group", "users.show-changed", "users.show-filter", "users.show-order"},
+    "ChipLine": {
+        "users.show-status",
+        "users.show-type",
+        "users.show-group",
+        "users.show-changed",
+        "users.show-filter",
+        "users.show-order",
+    },
     "ChoiceList": {"choice.up", "choice.down", "choice.take"},
     "FieldLabel": set(),  # the label's letter, and Tab
     "FilterBox": {"field.offer-above", "field.offer-below", "field.complete"},
@@ -45,7 +52,7 @@ CLICKABLE = {
     "PlaceScreen": {"table.context"},
     "RecordTable": {"table.open", "table.up", "table.down", "table.mark"},
     "SideBar": {"go.overview", "go.users"},
-    "TabLine": {"users.show-next-tab", "detail.next-tab", "detail.previous-tab", "settings.next"},
+    "TabLine": {"users.show-next-tab", "detail.next-tab", "detail.previous-tab", "settings.show-next"},
 }
 """What can be clicked, and the acts on keys that do the same."""
 

@@ -51,9 +51,9 @@ class ManualScreen(PlaceScreen):
     PLACE = "help"
     AUTO_FOCUS = "#contents"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "find", "Find", key_display="/", id="manual.find", tooltip="Find in all pages"),
-        Binding("n", "match(1)", "Next match", show=False, id="manual.next-match"),
-        Binding("N", "match(-1)", "Match before", show=False, id="manual.previous-match"),
+        Binding("slash", "find", "Search", key_display="/", id="list.search", tooltip="Search, or find"),
+        Binding("n", "match(1)", "Next match", show=False, id="text.next-match"),
+        Binding("N", "match(-1)", "Match before", show=False, id="text.previous-match"),
         Binding("escape", "back", "Contents", id="list.back", tooltip="Back to the contents"),
     ]
 

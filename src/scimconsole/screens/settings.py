@@ -36,8 +36,8 @@ class SettingsScreen(PlaceScreen):
 
     PLACE = "settings"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "section(1)", "Next section", id="settings.next", tooltip="To the next section"),
-        Binding("V", "section(-1)", "Section before", show=False, id="settings.previous"),
+        Binding("v", "section(1)", "Next section", id="settings.show-next", tooltip="To the next section"),
+        Binding("V", "section(-1)", "Section before", show=False, id="settings.show-previous"),
     ]
 
     def __init__(self) -> None:
@@ -58,11 +58,13 @@ class SettingsScreen(PlaceScreen):
         """Read also while there is no connection: most of this is on this machine."""
         if self.standing.organization is None:
             self.load()
-        self.section.begin()
+        if not self._is_covered:
+            self.section.begin()
 
     def on_screen_suspend(self) -> None:
-        """Give back what was only tried out."""
-        self.section.leave()
+        """Give back what was only tried out, unless only a dialog comes over it."""
+        if not self.app.screen.is_modal:
+            self.section.leave()
 
     def show(self, record: str = "", **filters: str) -> None:
         """Open a section by its name, such as `keys`."""

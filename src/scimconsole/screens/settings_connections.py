@@ -41,7 +41,7 @@ class ConnectionsSection(SettingsSection):
     SECTION = "connections"
     TITLE = "Connections"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", key_display="/", id="connections.search"),
+        Binding("slash", "search", "Search", key_display="/", id="list.search", tooltip="Search, or find"),
         Binding("escape", "end_search", "Back to the list", show=False, id="field.end-search"),
         Binding(
             "c",

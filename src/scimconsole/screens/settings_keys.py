@@ -36,9 +36,7 @@ class KeysSection(SettingsSection):
     SECTION = "keys"
     TITLE = "Keys"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "slash", "search", "Search", key_display="/", id="keys.search", tooltip="Search words, keys, ids"
-        ),
+        Binding("slash", "search", "Search", key_display="/", id="list.search", tooltip="Search, or find"),
         Binding("escape", "end_search", "Back to the list", show=False, id="field.end-search"),
         Binding(
             "backspace,delete",
