@@ -57,7 +57,8 @@ class KeysInOrderApp(App[int]):
 
     def _acted(self, number: int) -> None:
         # What an act sets going, such as another focus, is queued behind it, here or at the screen.
-        self.screen.call_later(self.call_later, self._key_done, number)
+        if self.screen_stack:  # there is none any more once a key has closed the application
+            self.screen.call_later(self.call_later, self._key_done, number)
 
     async def _key_done(self, number: int) -> None:
         if number != self._key_number:
