@@ -43,10 +43,16 @@ class PeopleList(ListPlace[User]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "status", "Status", id="users.show-status", show=False, tooltip="Filter by status"),
         Binding("t", "user_type", "Type", id="users.show-type", show=False, tooltip="Filter by userType"),
-        Binding("p", "group", "Group", id="users.show-group", show=False, tooltip="Show the people of one group"),
-        Binding("c", "changed", "Changed", id="users.show-changed", show=False, tooltip="Filter by last change"),
+        Binding(
+            "p", "group", "Group", id="users.show-group", show=False, tooltip="Show the people of one group"
+        ),
+        Binding(
+            "c", "changed", "Changed", id="users.show-changed", show=False, tooltip="Filter by last change"
+        ),
         Binding("f", "filter", "Filter", id="users.show-filter", show=False, tooltip="Write a SCIM filter"),
-        Binding("o", "order", "Order", id="users.show-order", show=False, tooltip="Choose the order of the list"),
+        Binding(
+            "o", "order", "Order", id="users.show-order", show=False, tooltip="Choose the order of the list"
+        ),
         Binding("x", "all", "Clear filters", id="users.show-all", tooltip="Show everybody again"),
     ]
 

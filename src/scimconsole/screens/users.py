@@ -31,7 +31,11 @@ class UsersScreen(PeopleActs):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "v", "next_tab", "Next tab", id="users.show-next-tab", tooltip="Profile, SCIM JSON, groups, history"
+            "v",
+            "next_tab",
+            "Next tab",
+            id="users.show-next-tab",
+            tooltip="Profile, SCIM JSON, groups, history",
         ),
     ]
 

@@ -74,7 +74,8 @@ class TerminalApp(CursorApp):
     ) -> None:
         """Show a notice, and keep it for whoever looked away; from any thread."""
         self.notices.add(self.now(), severity, title, message)
-        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+        words = title or _SEVERITY_WORDS[severity]
+        super().notify(message, title=words, severity=severity, timeout=timeout, markup=markup)
 
     async def run_action(
         self,
