@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from scimconsole.log import Log
 
 
+_SEVERITY_WORDS = {"information": "", "warning": "Attention", "error": "Trouble"}
+"""What stands over a notice without a title, since its colour alone says nothing to many."""
+
+
 class TerminalApp(CursorApp):
     """An application that ends with its terminal, logs, and reports what broke it; both in `data_dir`."""
 
