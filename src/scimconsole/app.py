@@ -121,7 +121,7 @@ class ConsoleApp(TerminalApp):
         self.navigator.open_first()
         self.call_after_refresh(self.connector.connect)
         if self.settings.keys or themes.named(self.settings.theme) is None:
-            from scimconsole.screens.keep_settings import check_settings  # only where something was set
+            from scimconsole.screens.settings.keeping import check_settings  # only where something was set
 
             self.call_after_refresh(check_settings, self)
 
@@ -189,7 +189,7 @@ class ConsoleApp(TerminalApp):
 
     def switch(self, saved: SavedConnection) -> None:
         """Go on with another organization, now and at the next start; nothing of this one stays in sight."""
-        from scimconsole.screens.keep_settings import keep_connection  # only who switches
+        from scimconsole.screens.settings.keeping import keep_connection  # only who switches
 
         self.settings = replace(self.settings, url=saved.url or None, org=saved.org)
         keep_connection(self, saved)
@@ -201,7 +201,7 @@ class ConsoleApp(TerminalApp):
 
     def ask_to_sign_in(self) -> None:
         """Ask for an API key where none is there or the service refused it."""
-        from scimconsole.screens.sign_in import SignInDialog  # only where a key is missing or refused
+        from scimconsole.screens.dialogs.sign_in import SignInDialog  # only where a key is missing or refused
 
         def signed_in(connection: Connection | None) -> None:
             if connection is not None:
@@ -289,13 +289,13 @@ class ConsoleApp(TerminalApp):
 
     def action_palette(self) -> None:
         """Find anything by a few letters of it."""
-        from scimconsole.screens.palette import open_palette  # not before somebody asks
+        from scimconsole.screens.palette.screen import open_palette  # not before somebody asks
 
         open_palette(self)
 
     def action_organizations(self) -> None:
         """Ask which organization to go on with."""
-        from scimconsole.screens.connections import ConnectionsDialog  # not before somebody asks
+        from scimconsole.screens.dialogs.connections import ConnectionsDialog  # not before somebody asks
 
         def chosen(saved: SavedConnection | None) -> None:
             if saved is not None:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 _SCREENS = {
     "overview": ("overview", "OverviewScreen"),
-    "tokens": ("tokens", "TokensScreen"),
-    "users": ("users", "UsersScreen"),
+    "tokens": ("tokens.place", "TokensScreen"),
+    "users": ("users.place", "UsersScreen"),
     "groups": ("groups", "GroupsScreen"),
     "requests": ("requests", "RequestsScreen"),
-    "settings": ("settings", "SettingsScreen"),
+    "settings": ("settings.place", "SettingsScreen"),
     "help": ("manual", "ManualScreen"),
 }
 """Module and class of each place; imported when the place is first opened."""

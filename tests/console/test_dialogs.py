@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button, Input, Static
 
 from scimconsole import themes
-from scimconsole.screens.dialog import ButtonSpec, Dialog, DialogButton
+from scimconsole.screens.dialogs.dialog import ButtonSpec, Dialog, DialogButton
 from scimconsole.widgets.accelerator import accelerator
 from scimconsole.widgets.choice_list import Choice, ChoiceList
 from scimconsole.widgets.field import Field, FieldLabel

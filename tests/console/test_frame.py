@@ -14,7 +14,7 @@ from scimconsole.app import ConsoleApp
 from scimconsole.client.embedded import running_state
 from scimconsole.errors import InvalidInput
 from scimconsole.screens.frame import PlaceScreen
-from scimconsole.screens.menu import Menu
+from scimconsole.screens.menus.menu import Menu
 from tests.console.driving import console_on, opened, press, screen_text, settle, toasts
 from tests.running_service import Organization
 

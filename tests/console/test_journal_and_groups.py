@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 
 from scimconsole.screens.frame import PlaceScreen
 from scimconsole.screens.groups import GroupsScreen
-from scimconsole.screens.tokens import TokensScreen
-from scimconsole.screens.users import UsersScreen
+from scimconsole.screens.tokens.place import TokensScreen
+from scimconsole.screens.users.place import UsersScreen
 from tests.console.conftest import await_journal
 from tests.console.driving import WIDE, opened, press, screen_text, toasts, type_text
 from tests.running_service import Organization

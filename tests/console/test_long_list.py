@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from scimconsole.screens.users import UsersScreen
+from scimconsole.screens.users.place import UsersScreen
 from scimconsole.widgets.record_table import RecordTable
 from tests.console.driving import opened, press, screen_text, settle
 from tests.running_service import Organization, RunningService

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from scimconsole.app import ConsoleApp
 from scimconsole.screens.notices import NoticesScreen
-from scimconsole.screens.one_time_secret import OneTimeSecretScreen
+from scimconsole.screens.one_time.screen import OneTimeSecretScreen
 from scimconsole.terminal import notice_history
 from scimconsole.terminal.notice_history import NoticeHistory
 from tests.console.driving import opened, press, screen_text, settle, toasts

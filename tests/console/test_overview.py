@@ -7,9 +7,9 @@ import pytest
 from scimconsole.app import ConsoleApp
 from scimconsole.screens.overview import OverviewScreen
 from scimconsole.screens.requests import RequestsScreen
-from scimconsole.screens.token_dialogs import GenerateDialog
-from scimconsole.screens.tokens import TokensScreen
-from scimconsole.screens.users import UsersScreen
+from scimconsole.screens.tokens.dialogs import GenerateDialog
+from scimconsole.screens.tokens.place import TokensScreen
+from scimconsole.screens.users.place import UsersScreen
 from scimconsole.widgets.bar_chart import BarChart
 from scimconsole.widgets.record_table import RecordTable
 from tests.console.conftest import await_journal

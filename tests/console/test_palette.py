@@ -11,9 +11,9 @@ from scimconsole.app import ConsoleApp
 from scimconsole.places import PLACES
 from scimconsole.screens.known_acts import known_acts
 from scimconsole.screens.location import Location
-from scimconsole.screens.palette import Palette
-from scimconsole.screens.palette_entry import Entry, best, fit
-from scimconsole.screens.palette_words import GUIDE_WORDS, SETTINGS
+from scimconsole.screens.palette.entry import Entry, best, fit
+from scimconsole.screens.palette.screen import Palette
+from scimconsole.screens.palette.words import GUIDE_WORDS, SETTINGS
 from scimconsole.settings import SavedConnection
 from scimconsole.widgets.record_table import RecordTable
 from tests.console.driving import console_on, opened, press, screen_text, settle, toasts, type_text

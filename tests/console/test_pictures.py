@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from scimconsole.app import ConsoleApp
 from scimconsole.client import Connection
 from scimconsole.places import PLACES
-from scimconsole.screens.users import UsersScreen
+from scimconsole.screens.users.place import UsersScreen
 from tests.console.driving import NARROW, WIDE, connection_to, console_on, press, settle
 from tests.console.pictures import FIRST, ONCE, PICTURES, THEMED, Picture
 from tests.console.steady import Wire

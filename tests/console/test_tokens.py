@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scimconsole.screens.one_time_secret import OneTimeSecretScreen
-from scimconsole.screens.tokens import TokensScreen
+from scimconsole.screens.one_time.screen import OneTimeSecretScreen
+from scimconsole.screens.tokens.place import TokensScreen
 from tests.console.driving import WIDE, opened, press, screen_text, toasts, type_text
 from tests.running_service import Organization, RunningService
 

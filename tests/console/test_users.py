@@ -6,7 +6,7 @@ import pytest
 
 from scimconsole.app import ConsoleApp
 from scimconsole.screens.location import Location
-from scimconsole.screens.users import UsersScreen
+from scimconsole.screens.users.place import UsersScreen
 from scimconsole.widgets.record_table import RecordTable
 from tests.console.driving import opened, press, screen_text, settle, toasts, type_text
 from tests.running_service import Organization

@@ -4,7 +4,7 @@ import pytest
 
 from scimconsole.screens.groups import GroupsScreen
 from scimconsole.screens.requests import RequestsScreen
-from scimconsole.screens.users import UsersScreen
+from scimconsole.screens.users.place import UsersScreen
 from scimconsole.widgets.json_text import json_text
 from scimconsole.widgets.person_pane import PersonPane
 from scimconsole.widgets.tab_line import TabLine

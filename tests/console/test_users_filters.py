@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.widgets import Input
 
-from scimconsole.screens.people_query import PeopleQuery, read_since
+from scimconsole.screens.users.people_query import PeopleQuery, read_since
 from scimconsole.widgets.chip_line import Chip, ChipLine
 from tests.console.driving import WIDE, opened, press, screen_text, type_text
 from tests.running_service import Organization

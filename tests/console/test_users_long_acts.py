@@ -7,10 +7,10 @@ import pytest
 
 from scimconsole.api.deactivations import Deactivation, NewDeactivation
 from scimconsole.client import AsyncManagementClient, calls
-from scimconsole.screens.bulk_work import watch
-from scimconsole.screens.export_work import Export, export_people
-from scimconsole.screens.menu import Menu, MenuItem
-from scimconsole.screens.progress import Progress, ProgressDialog, Stopped
+from scimconsole.screens.dialogs.progress import Progress, ProgressDialog, Stopped
+from scimconsole.screens.menus.menu import Menu, MenuItem
+from scimconsole.screens.users.bulk_work import watch
+from scimconsole.screens.users.export_work import Export, export_people
 from scimconsole.widgets.progress_line import ProgressLine
 from tests.console.driving import connection_to, opened, press, screen_text
 from tests.running_service import Organization

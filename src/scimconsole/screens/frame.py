@@ -158,7 +158,7 @@ class PlaceScreen(Screen[None]):
 
     def action_copy_menu(self) -> None:
         """Ask what to copy, and copy it."""
-        from scimconsole.screens.menu import Menu, MenuItem  # not before somebody copies
+        from scimconsole.screens.menus.menu import Menu, MenuItem  # not before somebody copies
 
         copies = self.copies()
         items = [MenuItem(str(place), copy.words) for place, copy in enumerate(copies)]
@@ -232,7 +232,7 @@ class PlaceScreen(Screen[None]):
             self._open_context_menu(event.screen_offset)
 
     def _open_context_menu(self, at: Offset) -> None:
-        from scimconsole.screens.context_menu import open_context_menu  # not before somebody asks
+        from scimconsole.screens.menus.context_menu import open_context_menu  # not before somebody asks
 
         open_context_menu(self, at)
 

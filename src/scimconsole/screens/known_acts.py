@@ -59,8 +59,8 @@ def known_acts() -> dict[str, KnownAct]:
     import scimconsole.app  # noqa: F401 - its bindings are among them
     from scimconsole import screens
 
-    for module in pkgutil.iter_modules(screens.__path__):
-        importlib.import_module(f"{screens.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
+        importlib.import_module(module.name)
     acts: dict[str, KnownAct] = {}
     actions: dict[tuple[type[DOMNode], str], str] = {}
     for owner, binding in _bindings():

@@ -80,7 +80,7 @@ class WelcomeScreen(Screen[None]):
         elif message.value == "tour":
             self.console.take_tour(self.service)
         else:
-            from scimconsole.screens.sign_in import SignInDialog  # only who signs in needs it
+            from scimconsole.screens.dialogs.sign_in import SignInDialog  # only who signs in needs it
 
             self.app.push_screen(SignInDialog(), self._signed_in)
 

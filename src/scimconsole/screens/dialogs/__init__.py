@@ -1,0 +1,1 @@
+"""Dialogs that several places open, and the form all of them share."""

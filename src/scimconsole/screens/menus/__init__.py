@@ -1,0 +1,1 @@
+"""Menus: short lists over everything else."""

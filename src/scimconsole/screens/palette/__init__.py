@@ -1,0 +1,1 @@
+"""The palette: anything by a few letters of it."""

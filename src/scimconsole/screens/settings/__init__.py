@@ -1,0 +1,1 @@
+"""The settings: their place, a module for each section, and keeping what was changed."""

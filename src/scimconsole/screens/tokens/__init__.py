@@ -1,0 +1,1 @@
+"""The SCIM tokens: their place and its dialogs."""
