@@ -21,6 +21,7 @@ from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets import table_messages
 from scimconsole.widgets.columns import Cell, Column, Tone, fit
 from scimconsole.widgets.marks import Marks
+from scimconsole.widgets.row_matches import match_from, matches, pattern_of
 from scimconsole.widgets.row_strip import joined, sized, with_hits
 from scimconsole.widgets.rows import NoRows, Row, Rows
 
@@ -206,12 +207,12 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
 
         Answers how many rows have it; an empty text ends the finding.
         """
-        self._wanted = re.compile(re.escape(text), re.IGNORECASE) if text else None
+        self._wanted = pattern_of(text)
         self._strips.clear()
         self.refresh()
-        places = self._matches()
+        places = matches(self._rows, self.columns, self._wanted)
         if places:
-            self.cursor = next((place for place in places if place >= self.cursor), places[0])
+            self.cursor = match_from(places, self.cursor, 1)
         return len(places)
 
     def show_columns(self, columns: Sequence[Column[Row]]) -> None:
@@ -338,13 +339,9 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         if self._wanted is None:
             self.action_move(by)
             return
-        places = self._matches()
-        if not places:
-            return
-        if by > 0:
-            self.cursor = next((place for place in places if place > self.cursor), places[0])
-        else:
-            self.cursor = next((place for place in reversed(places) if place < self.cursor), places[-1])
+        places = matches(self._rows, self.columns, self._wanted)
+        if places:
+            self.cursor = match_from(places, self.cursor + by, by)
 
     def action_move(self, by: int) -> None:
         """Move the cursor by rows."""
@@ -414,16 +411,6 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self._refresh_row(self.cursor)
         self.cursor = end
         self.post_message(self.Marked(self, len(self._marks), len(places) - len(rows)))
-
-    def _matches(self) -> list[int]:
-        wanted = self._wanted
-        if wanted is None:
-            return []
-        return [
-            place
-            for place, row in self._rows.here()
-            if any(wanted.search(escape_text(column.cell(row).text)) for column in self.columns)
-        ]
 
     def _ask_for_rows(self) -> None:
         top = self.scroll_offset.y
