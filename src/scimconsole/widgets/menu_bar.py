@@ -44,7 +44,7 @@ class MenuBar(Widget):
 
     def open(self, name: str) -> None:
         """Open a menu under its name, with what can be done at this moment."""
-        from scimconsole.screens.menus.bar_menu import BarMenu  # a menu's list is not needed before one is opened
+        from scimconsole.screens.menus.bar_menu import BarMenu  # not before one is opened
 
         acts = {act.id: act for act in in_menu(acts_of(self.screen), name)}
         start = dict(_placed())[name]
