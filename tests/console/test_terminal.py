@@ -116,16 +116,16 @@ class TestTheFirstPaint:
     @pytest.mark.parametrize(
         "place",
         [
-            "users.UsersScreen",
-            "tokens.TokensScreen",
+            "users.place.UsersScreen",
+            "tokens.place.TokensScreen",
             "groups.GroupsScreen",
             "requests.RequestsScreen",
-            "settings.SettingsScreen",
-            "help.HelpScreen",
+            "settings.place.SettingsScreen",
+            "manual.ManualScreen",
         ],
     )
     def test_of_any_place_waits_for_no_wire_models(self, place: str) -> None:
-        module, name = place.split(".")
+        module, _, name = place.rpartition(".")
         program = (
             "import sys\n"
             f"from scimconsole.screens.{module} import {name}\n"
