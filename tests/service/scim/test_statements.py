@@ -213,8 +213,8 @@ class TestAGroupOfTwoHundredThousand:
                 written[size].append(log.stat().st_size)
             rows[size] = endpoint.connection.total_changes - before
         assert rows[MANY] == rows[10]
-        # The median: a tree splits a page now and then. A deeper one may touch a page more.
-        assert sorted(written[MANY])[4] <= sorted(written[10])[4] + 2 * 4200
+        # The median: trees split pages now and then, and deeper ones touch a page or two more each.
+        assert sorted(written[MANY])[4] <= sorted(written[10])[4] + 4 * 4200
 
 
 FINDING = [
