@@ -101,7 +101,7 @@ def _answer_one(arguments: argparse.Namespace) -> int:
         print_json(outcome.as_json(text))
     if outcome.error is not None:
         if arguments.trace and not arguments.json:
-            _show_trace(outcome, text)
+            _show_trace(arguments, outcome, text)
         _complain(outcome.error, text)
         return 1
     if not arguments.json:
@@ -228,7 +228,7 @@ def _show(arguments: argparse.Namespace, outcome: Outcome, text: str) -> None:
     from scimconsole.entra.expressions.values import wire_form
 
     if arguments.trace:
-        _show_trace(outcome, text)
+        _show_trace(arguments, outcome, text)
     for remark in outcome.warnings:
         say(f"warning: {remark.detail}")
     value = wire_form(outcome.value)
@@ -246,7 +246,8 @@ def _show(arguments: argparse.Namespace, outcome: Outcome, text: str) -> None:
             print(escape_text(shown))
 
 
-def _show_trace(outcome: Outcome, text: str) -> None:
+def _show_trace(arguments: argparse.Namespace, outcome: Outcome, text: str) -> None:
+    """Each call with its value, on stderr; without the values when Redact hides one."""
     import json
 
     from scimconsole.cli.output import say
@@ -254,6 +255,8 @@ def _show_trace(outcome: Outcome, text: str) -> None:
 
     for row in trace_rows(list(outcome.trace), text):
         value = json.dumps(row["value"], ensure_ascii=False) if row["outcome"] == "value" else row["outcome"]
+        if outcome.is_redacted and not arguments.reveal:
+            value = "[Redact]"
         say(f"{'  ' * row['depth']}{row['expression']}  ->  {value}")
 
 

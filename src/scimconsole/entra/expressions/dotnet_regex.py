@@ -261,11 +261,11 @@ class _Translator:
             raise PatternError("There is nothing to repeat before this quantifier.", self._at)
         self._at += 1
         if sign == ".":
-            return (r"[\s\S]" if self._options.single_line else r"[^\n]"), 1
+            return (r"[\s\S]" if self._options.single_line else "."), 1
         if sign == "^":
-            return (r"(?<![^\n])" if self._options.multi_line else r"\A"), 1
+            return (r"(?:\A|(?<=\n))" if self._options.multi_line else r"\A"), 1
         if sign == "$":
-            return (r"(?![^\n])" if self._options.multi_line else r"(?=\n?\Z)"), 1
+            return (r"(?=\n|\Z)" if self._options.multi_line else r"(?=\n?\Z)"), 1
         return self._cased(literal(sign)), 1
 
     def _cased(self, text: str) -> str:

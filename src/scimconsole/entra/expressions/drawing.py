@@ -7,6 +7,7 @@ import unicodedata
 from scimconsole.domain.terminal_text import escape_text
 
 _LEAST_WIDTH = 20
+_CUT = "..."
 
 
 def draw_caret(text: str, position: int, length: int = 1, *, width: int = 76) -> str:
@@ -19,22 +20,29 @@ def draw_caret(text: str, position: int, length: int = 1, *, width: int = 76) ->
     width = max(width, _LEAST_WIDTH)
     position = min(max(position, 0), len(text))
     start = max(text.rfind("\n", 0, position), text.rfind("\r", 0, position)) + 1
-    end = next((at for at in range(position, len(text)) if text[at] in "\r\n"), len(text))
-    before, marked = text[start:position], text[position : min(position + length, end)]
-    while before and _cells(before) > width * 2 // 3:
-        before = before[max(1, len(before) - width) :] if len(before) > width else before[1:]
-    lead = "..." if start + len(before) < position else ""
-    shown = lead + escape_text(before)
-    room = width - _cells(shown)
-    line, rest = shown, escape_text(text[position:end])
-    for character in rest:
-        if _cells(character) > room - 3 and _cells(rest) > room:
-            line += "..."
+    before = _shown(text[max(start, position - width) : position])
+    lead = ""
+    while sum(map(_cells, before)) > width * 2 // 3:
+        before, lead = before[1:], _CUT
+    if position - len(before) > start:
+        lead = _CUT
+    room = width - len(lead) - sum(map(_cells, before))
+    rest = _shown(text[position : position + width + 1].split("\n")[0].split("\r")[0])
+    after: list[str] = []
+    for index, character in enumerate(rest):
+        needed = 0 if index == len(rest) - 1 and len(rest) <= width else len(_CUT)
+        if sum(map(_cells, after)) + _cells(character) + needed > room:
+            after.append(_CUT)
             break
-        line += character
-        rest, room = rest[1:], room - _cells(character)
-    under = min(max(_cells(escape_text(marked)), 1), width - _cells(shown))
-    return f"{line}\n{' ' * _cells(shown)}{'^' * under}"
+        after.append(character)
+    marked = sum(map(_cells, after[: max(length, 1)])) or 1
+    indent = " " * (len(lead) + sum(map(_cells, before)))
+    return f"{lead}{''.join(before)}{''.join(after)}\n{indent}{'^' * marked}"
+
+
+def _shown(text: str) -> list[str]:
+    """Each character as it is drawn."""
+    return [escape_text(character) for character in text]
 
 
 def _cells(text: str) -> int:

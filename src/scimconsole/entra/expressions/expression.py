@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from scimconsole.domain.scim.text import nearest
 from scimconsole.entra.expressions.compiler import Compiler
 from scimconsole.entra.expressions.errors import ExpressionError, FailedEvaluation
 from scimconsole.entra.expressions.parser import parse
@@ -79,10 +78,11 @@ class Expression:
     def _misspelt(self, source: Mapping[str, Any]) -> list[Remark]:
         found = []
         for attribute in attributes_of(self.tree):
-            if attribute.name in source or attribute.name.startswith("manager."):
+            if attribute.name in source:
                 continue
-            meant = nearest(attribute.name, (str(name) for name in source)) if len(source) < 1_000 else None
-            if meant is not None and meant.lower() == attribute.name.lower():
+            wanted = attribute.name.lower()
+            meant = next((name for name in source if name.lower() == wanted), None)
+            if meant is not None:
                 sentence = f"Names regard letter case: the source has [{meant}], not [{attribute.name}]."
                 found.append(Remark("name-case", sentence, attribute.at.start, attribute.at.length))
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -32,19 +33,17 @@ class Token:
     at: Span
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> Iterator[Token]:
     """The tokens, the last of kind `end`; raises `MalformedExpression` at the first sign that is none."""
     if len(text) > MAX_LENGTH:
         sentence = f"The expression has {len(text):,} characters; Entra takes at most {MAX_LENGTH:,}."
         raise MalformedExpression(sentence, MAX_LENGTH)
-    tokens = []
     position = _after_space(text, 0)
     while position < len(text):
         token = _token(text, position)
-        tokens.append(token)
+        yield token
         position = _after_space(text, token.at.end)
-    tokens.append(Token("end", "", Span(len(text), len(text))))
-    return tokens
+    yield Token("end", "", Span(len(text), len(text)))
 
 
 def _after_space(text: str, position: int) -> int:
@@ -138,6 +137,8 @@ def _stray(text: str, position: int) -> MalformedExpression:
         hint = 'Joining texts with & belongs to cloud sync; here it is Append(a, b) or Join("", a, b).'
     elif sign in "+*/":
         hint = "There is no arithmetic in this language."
+    elif sign == ".":
+        hint = "Numbers are whole; a name with a dot stands in brackets: [passwordProfile.password]."
     elif sign == "]":
         hint = "A name of an attribute begins with [."
     elif sign == "\\":

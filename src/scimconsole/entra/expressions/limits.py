@@ -4,9 +4,9 @@ from __future__ import annotations
 
 MAX_LENGTH = 10_000
 """Characters of an expression; Entra's own limit."""
-MAX_NESTING = 64
+MAX_NESTING = 100
 """Calls inside of calls."""
-MAX_OUTPUT = 1_000_000
+MAX_OUTPUT = 100_000
 """Characters of any value on the way."""
 MAX_PATTERN = 4_000
 """Characters of a regular expression."""

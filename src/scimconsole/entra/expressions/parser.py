@@ -32,8 +32,9 @@ def parse(text: str) -> Node:
 
 class _Parser:
     def __init__(self, text: str) -> None:
+        # One token at a time: the first mistake is told, not one that a later sign makes.
         self._tokens = tokens_of(text)
-        self._next = 0
+        self._next: Token | None = None
         self._nesting = 0
 
     def whole(self) -> Node:
@@ -52,11 +53,13 @@ class _Parser:
         return node
 
     def _peek(self) -> Token:
-        return self._tokens[self._next]
+        if self._next is None:
+            self._next = next(self._tokens)
+        return self._next
 
     def _take(self) -> Token:
-        token = self._tokens[self._next]
-        self._next += 1
+        token = self._peek()
+        self._next = None
         return token
 
     def _operand(self) -> Node:

@@ -127,7 +127,10 @@ def _read_class(pattern: str, start: int, nesting: int) -> tuple[str, int]:
 def _class_of(members: list[str], opposites: list[str], subtracted: str, *, is_negated: bool) -> str:
     """One character of any of the sets, or of none; the engine has no sets inside of sets."""
     within = "".join(members)
-    if not opposites:
+    if not opposites and is_negated and len(members) == 1:
+        # The engine forgets that `[^a]` is negated when it merges it with another alternative.
+        text = rf"(?:(?![{within}])[\s\S])"
+    elif not opposites:
         text = f"[{'^' if is_negated else ''}{within}]"
     else:
         either = "|".join([*([f"[{within}]"] if within else []), *opposites])

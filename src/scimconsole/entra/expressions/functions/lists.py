@@ -40,6 +40,7 @@ def count(run: Run, site: Site, attribute: Value) -> Value:
     """The number of values."""
     if isinstance(attribute, list):
         return len(attribute)
+    site.note(run, "single-value", "What Count gives for no list is not documented; here null is 0, else 1.")
     return 0 if attribute is None else 1
 
 

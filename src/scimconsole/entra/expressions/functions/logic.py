@@ -182,7 +182,12 @@ def is_present(run: Run, site: Site, expression: Value) -> Value:
 )
 def is_string(run: Run, site: Site, expression: Value) -> Value:
     """Whether it can be a text."""
-    return expression is not None and not isinstance(expression, list)
+    is_single = expression is not None and not isinstance(expression, list)
+    if not is_single:
+        site.note(
+            run, "not-a-string", "Whether null or a list is a string is not documented; here it is none."
+        )
+    return is_single
 
 
 @function(

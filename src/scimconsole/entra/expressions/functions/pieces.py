@@ -43,6 +43,10 @@ def mid(run: Run, site: Site, source: Value, start: Value, length: Value) -> Val
         raise site.fail(f"The length of Mid cannot be negative, and this is {count}.", 2)
     if text is None:
         return site.null(run)
+    if first > utf16.unit_count(text):
+        site.note(
+            run, "past-the-end", "What Mid gives beyond the end is not documented; here it is empty.", 1
+        )
     return _cut(run, site, text, first - 1, count)
 
 
@@ -95,6 +99,9 @@ def word(run: Run, site: Site, string: Value, number: Value, delimiters: Value) 
     if len(words) < len(pieces):
         sentence = "What delimiters next to each other mean is not documented; here they separate once."
         site.note(run, "adjacent-delimiters", sentence)
+    if len(pieces) == 1:
+        sentence = "The pages disagree on a text without delimiters; here it is word 1."
+        site.note(run, "no-delimiter", sentence)
     return words[index - 1] if index <= len(words) else ""
 
 
