@@ -143,7 +143,7 @@ def num_from_date(run: Run, site: Site, value: Value) -> Value:
 
 @planned(
     "FormatDateTime(source, dateTimeStyles?, inputFormat, [outputFormat])",
-    "a time in another format; formats are those of .NET. Without dateTimeStyles there are three arguments",
+    "a time in another .NET format; with three arguments there are no dateTimeStyles",
     family="dates",
     example='FormatDateTime("2022-11-09", , "yyyy-MM-dd", "dd/MM/yyyy")',
 )

@@ -11,7 +11,7 @@ from scimconsole.entra.expressions.values import Item, Value
     "Split(source, [delimiter])",
     "the pieces of source between the delimiters, as a list",
     family="lists",
-    example='Split("x|y|z", "|")',
+    example='Split("x;y;z", ";")',
 )
 def split(run: Run, site: Site, source: Value, delimiter: Value) -> Value:
     """The pieces between the delimiters."""

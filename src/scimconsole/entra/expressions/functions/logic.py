@@ -11,7 +11,7 @@ from scimconsole.entra.expressions.tree import attributes_of
 from scimconsole.entra.expressions.values import Value
 
 _ON_NULL = 'Entra documents IIF on a null or empty attribute as unsupported; use Switch([a], [a], "", "x").'
-_FALSE_TEXTS = (None, "", "False")
+_FALSE_TEXTS = (None, "False")
 _NOTHING: tuple[object, ...] = (None, "", [])
 
 
