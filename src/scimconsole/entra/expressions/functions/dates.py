@@ -16,6 +16,7 @@ from scimconsole.entra.expressions.dotnet_reading import (
 )
 from scimconsole.entra.expressions.dotnet_tokens import FormatError
 from scimconsole.entra.expressions.dotnet_writing import write_time
+from scimconsole.entra.expressions.errors import FailedEvaluation
 from scimconsole.entra.expressions.functions.declaring import function, planned
 from scimconsole.entra.expressions.instants import TICKS_PER_DAY, TICKS_PER_SECOND, Instant
 from scimconsole.entra.expressions.run import Evaluate, Run, Site
@@ -158,13 +159,22 @@ def format_date_time(site: Site, arguments: Sequence[Evaluate]) -> Evaluate:
         slots = (1, 2)
 
     def evaluate(run: Run) -> Value:
-        text = site.text(source(run), 0)
+        value = source(run)
+        text = site.text(value, 0)
         written_styles = site.text(styles(run), 1)
         input_format = site.given_text(read_by(run), slots[0], "an inputFormat")
         output_format = site.given_text(write_as(run), slots[1], "an outputFormat")
         if text is None:
             return site.null(run)
-        return _reformatted(run, site, text, written_styles, (input_format, output_format), slots)
+        formats = (input_format, output_format)
+        try:
+            return _reformatted(run, site, text, written_styles, formats, slots)
+        except FailedEvaluation as error:
+            if not (isinstance(value, Instant) and isinstance(error.__cause__, NotMatching)):
+                raise
+        sentence = f"This is a point in time, {value}; the inputFormat does not fit and is passed over."
+        site.note(run, "format-passed-over", sentence, slots[0])
+        return _or_fail(site, slots[1], lambda: write_time(value, "utc", output_format))
 
     return evaluate
 

@@ -77,7 +77,7 @@ def switch(site: Site, arguments: Sequence[Evaluate]) -> Evaluate:
 
 
 @planned(
-    "Coalesce(source?, default?, ...)",
+    "Coalesce(source?, [default], ...)",
     "the first of its arguments that is not null",
     family="logic",
     example='Coalesce([otherMail], [mail], "no mail")',
