@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from scimconsole import manual
 from scimconsole.demo.directory import make_directory
 from scimconsole.demo.sending import EntraSender
 from tests.console.steady import Wire, make_steady
@@ -52,6 +54,10 @@ def await_journal(organization: Organization, requests: int) -> None:
     while len(organization.api.get("/requests", params={"limit": 1000}).json()["items"]) < requests:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    # A token's last use is noted beside the journal, and as late.
+    while all(token["last_used_at"] is None for token in organization.api.get("/tokens").json()["items"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -74,6 +80,8 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Wire:
     """What differs from run to run in the service's answers reads the same."""
     # The snapshot plug-in hands its folder over in the environment, which each test begins without.
     monkeypatch.setenv(_REPORT_FOLDER, _report_folder)
+    # Pictures show a manual of their own: a word in the real one is no change of the console.
+    monkeypatch.setattr(manual, "folder", lambda: Path(__file__).parent / "manual")
     return make_steady(monkeypatch)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -49,6 +50,7 @@ class SteadyTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._turn = asyncio.Lock()
         self._inner = httpx.AsyncHTTPTransport()
         self._steady: dict[str, str] = {}
         self._real: dict[str, str] = {}
@@ -68,9 +70,6 @@ class SteadyTransport(httpx.AsyncBaseTransport):
         for steady, real in self._real.items():
             path = path.replace(steady, real)
         body = (await request.aread()).decode()
-        if self._wire.address:
-            real_url = httpx.URL(self._wire.address)
-            request.url = request.url.copy_with(host=real_url.host, port=real_url.port)
         for steady, real in self._real.items():
             body = body.replace(steady, real)
         sent = httpx.Request(
@@ -80,10 +79,11 @@ class SteadyTransport(httpx.AsyncBaseTransport):
             content=body.encode(),
             extensions=request.extensions,
         )
-        response = await self._inner.handle_async_request(sent)
-        text = (await response.aread()).decode()
+        async with self._turn:  # ids are numbered as they come, so answers come in the order of the calls
+            response = await self._inner.handle_async_request(sent)
+            text = self._steadied(_by_name(path, (await response.aread()).decode()))
         headers = {"Content-Type": response.headers.get("Content-Type", "application/json")}
-        return httpx.Response(response.status_code, headers=headers, text=self._steadied(text))
+        return httpx.Response(response.status_code, headers=headers, text=text)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -111,6 +111,15 @@ class SteadyTransport(httpx.AsyncBaseTransport):
             self._steady[real] = steady
             self._real[steady] = real
         return self._steady[real]
+
+
+def _by_name(path: str, text: str) -> str:
+    """Members of a group in the order of their names: the service lists them by id."""
+    if "/members" not in path or "/groups/" not in path:
+        return text
+    page = json.loads(text)
+    page["items"].sort(key=lambda member: str(member.get("user_name")))
+    return json.dumps(page)
 
 
 def make_steady(monkeypatch: pytest.MonkeyPatch) -> Wire:
