@@ -44,6 +44,7 @@ class TestTheMeaning:
             (r"(?i:A)b", "ab aB", ["ab"]),
             (r"a(?i)b|c", "aB C", ["aB", "C"]),
             (r"(?i)a(?-i)b", "Ab AB", ["Ab"]),
+            (r"(?i-i)a(?is-i)b(?-)c", "aBc abc", ["abc"]),
             (r"(?x) a b # comment" + "\n c", "abc", ["abc"]),
             (r"(?#note)a", "a", ["a"]),
             (r"(?<=ab+)c", "abbc c", ["c"]),

@@ -10,8 +10,7 @@ dialect gets through.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,12 +24,19 @@ from scimconsole.entra.expressions.regex_classes import (
     literal,
     read_class,
 )
+from scimconsole.entra.expressions.regex_groups import (
+    GROUP_NAME,
+    OPTIONS,
+    Options,
+    after,
+    changed_by,
+    end_of_line,
+    groups_of,
+)
 
 if TYPE_CHECKING:
     from regex import Pattern
 
-_GROUP_NAME = re.compile(r"(?:<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')")
-_OPTIONS = re.compile(r"([imnsx]*)(?:-([imnsx]*))?([:)])")
 _COUNTS = re.compile(r"\{([0-9]{1,9})(,?)([0-9]{0,9})\}")
 _MAX_NESTING = 50
 
@@ -44,25 +50,7 @@ class Search:
     names: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
-    ignore_case: bool = False
-    multi_line: bool = False
-    explicit: bool = False
-    single_line: bool = False
-    extended: bool = False
-
-
-_FIELDS = {
-    "i": "ignore_case",
-    "m": "multi_line",
-    "n": "explicit",
-    "s": "single_line",
-    "x": "extended",
-}
-
-
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def search_of(pattern: str) -> Search:
     """The search for a .NET pattern; raises `PatternError` with the offset in the pattern."""
     # 16 ms of import that only expressions with a pattern need.
@@ -79,84 +67,11 @@ def search_of(pattern: str) -> Search:
     return Search(compiled, translator.numbers, translator.names)
 
 
-def groups_of(pattern: str) -> tuple[dict[int, str], dict[str, str]]:
-    """The numbers and the names of the groups of a pattern, as .NET counts them: unnamed ones first."""
-    unnamed: list[int] = []
-    named: dict[str, str] = {}
-    for name, offset in _openings(pattern):
-        if name is None:
-            unnamed.append(offset)
-        else:
-            named.setdefault(name, f"n{len(named)}")
-    numbers = {number: f"u{offset}" for number, offset in enumerate(unnamed, start=1)}
-    for number, name in enumerate(named.values(), start=len(unnamed) + 1):
-        numbers[number] = name
-    return numbers, named
-
-
-def _openings(pattern: str) -> Iterator[tuple[str | None, int]]:
-    """The capturing groups in order: their name, or None, and their offset."""
-    stack: list[_Options] = []
-    options = _Options()
-    at = 0
-    while at < len(pattern):
-        sign = pattern[at]
-        if sign == "\\":
-            at += 2
-        elif sign == "[":
-            at = read_class(pattern, at)[1]
-        elif sign == "#" and options.extended:
-            at = _end_of_line(pattern, at)
-        elif sign == "(":
-            stack.append(options)
-            if pattern.startswith("(?#", at):
-                at = _after(pattern, at, ")")
-                stack.pop()
-                continue
-            if not pattern.startswith("(?", at):
-                if not options.explicit:
-                    yield None, at
-                at += 1
-                continue
-            if named := _GROUP_NAME.match(pattern, at + 2):
-                yield named[1] or named[2], at
-                at = named.end()
-            elif changed := _OPTIONS.match(pattern, at + 2):
-                options = _changed(options, changed)
-                if changed[3] == ")":
-                    stack.pop()
-                at = changed.end()
-            else:
-                at += 2
-        else:
-            if sign == ")" and stack:
-                options = stack.pop()
-            at += 1
-
-
-def _changed(options: _Options, found: re.Match[str]) -> _Options:
-    switched_on = {_FIELDS[letter]: True for letter in found[1]}
-    switched_off = {_FIELDS[letter]: False for letter in found[2] or ""}
-    return replace(options, **switched_on, **switched_off)
-
-
-def _end_of_line(pattern: str, at: int) -> int:
-    end = pattern.find("\n", at)
-    return len(pattern) if end < 0 else end + 1
-
-
-def _after(pattern: str, at: int, sign: str) -> int:
-    end = pattern.find(sign, at)
-    if end < 0:
-        raise PatternError("The comment that begins here is never closed.", at)
-    return end + 1
-
-
 class _Translator:
     def __init__(self, pattern: str) -> None:
         self._pattern = pattern
         self._at = 0
-        self._options = _Options()
+        self._options = Options()
         self._nesting = 0
         self.numbers, self.names = groups_of(pattern)
 
@@ -211,13 +126,13 @@ class _Translator:
     def _skip_comment(self) -> bool:
         """Go past white space and comments under the option x, and past `(?#...)`."""
         if self._pattern.startswith("(?#", self._at):
-            self._at = _after(self._pattern, self._at, ")")
+            self._at = after(self._pattern, self._at, ")")
             return True
         if not self._options.extended or self._at >= len(self._pattern):
             return False
         sign = self._pattern[self._at]
         if sign == "#":
-            self._at = _end_of_line(self._pattern, self._at)
+            self._at = end_of_line(self._pattern, self._at)
         elif sign in " \t\r\n\f\v":
             self._at += 1
         else:
@@ -280,11 +195,11 @@ class _Translator:
             self._at += 1
             if not before.explicit:
                 opening = f"(?P<u{start}>"
-        elif named := _GROUP_NAME.match(pattern, start + 2):
+        elif named := GROUP_NAME.match(pattern, start + 2):
             self._at = named.end()
             opening = f"(?P<{self.names[named[1] or named[2]]}>"
-        elif changed := _OPTIONS.match(pattern, start + 2):
-            self._options = _changed(before, changed)
+        elif changed := OPTIONS.match(pattern, start + 2):
+            self._options = changed_by(before, changed)
             self._at = changed.end()
             if changed[3] == ")":
                 return None, 1
@@ -345,7 +260,7 @@ class _Translator:
         return self._cased(text)
 
     def _named_reference(self, start: int) -> str:
-        found = _GROUP_NAME.match(self._pattern, start + 2)
+        found = GROUP_NAME.match(self._pattern, start + 2)
         if found is None:
             raise PatternError(r"A back-reference is written \k<name>.", start)
         name = self.names.get(found[1] or found[2])

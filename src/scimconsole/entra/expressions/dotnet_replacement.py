@@ -72,7 +72,7 @@ def _assembled(search: Search, text: str, written: Callable[[Match[str]], str]) 
     return result
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def _pieces(
     replacement: str, numbers: tuple[tuple[int, str], ...], names: tuple[tuple[str, str], ...]
 ) -> tuple[_Piece, ...]:

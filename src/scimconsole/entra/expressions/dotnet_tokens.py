@@ -59,7 +59,7 @@ class DateToken:
     literal: str = ""
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=256)
 def date_tokens(pattern: str) -> tuple[DateToken, ...]:
     """The tokens of a standard (one letter) or custom format; raises `FormatError`."""
     if len(pattern) > 500:

@@ -88,7 +88,7 @@ class Expression:
         return found
 
 
-@lru_cache(maxsize=2_048)
+@lru_cache(maxsize=256)
 def compile_expression(text: str) -> Expression:
     """The expression of this text.
 

@@ -8,8 +8,8 @@ MAX_NESTING = 100
 """Calls inside of calls."""
 MAX_OUTPUT = 100_000
 """Characters of any value on the way."""
-MAX_PATTERN = 4_000
-"""Characters of a regular expression."""
+MAX_PATTERN = 2_000
+"""Characters of a regular expression; what a long one costs grows with the cube."""
 MAX_REPEAT = 1_000
 """The largest count in `{n}` of a regular expression, and of such counts multiplied by nesting."""
 REGEX_SECONDS = 0.25

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from scimconsole.entra.expressions.functions.declaring import function
 from scimconsole.entra.expressions.run import Run, Site
@@ -13,6 +14,8 @@ _CULTURE = re.compile(r"(?:[A-Za-z]{2,3}|[A-Za-z]{5,8}|x)(?:-[A-Za-z0-9]{1,8})*\
 _TURKIC = ("tr", "az")
 _SEPARATORS = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So"}
 _APOSTROPHES = "'\u2019\u2018"
+_LOOSE_MARK = "\uffff"
+"""Stands for a mark that is a character of its own; no text has this one."""
 _WHOLE_LETTERS = {
     "æ": "ae",
     "Æ": "AE",
@@ -90,16 +93,9 @@ def normalize_diacritics(run: Run, site: Site, source: Value) -> Value:
         return site.null(run)
     if text.isascii():
         return text
-    plain: list[str] = []
-    is_latin = False
-    for character in unicodedata.normalize("NFD", text):
-        if unicodedata.category(character) == "Mn":
-            if not is_latin:
-                plain.append(character)
-            continue
-        is_latin = _is_latin(character)
-        plain.append(_WHOLE_LETTERS.get(character, character))
-    result = unicodedata.normalize("NFC", "".join(plain))
+    result = plain_letters(text)
+    if result.isascii():
+        return site.bounded(result)
     left_over = sorted({character for character in result if character > "\x7f" and _is_latin(character)})
     if left_over:
         letters = " ".join(left_over[:10])
@@ -111,14 +107,41 @@ def lower(text: str) -> str:
     """The text in small letters, character by character as .NET does without a culture."""
     if text.isascii():
         return text.lower()
-    return "".join(map(_lower, text))
+    return text.translate(_SMALL)
 
 
 def upper(text: str) -> str:
     """The text in capitals, character by character as .NET does without a culture."""
     if text.isascii():
         return text.upper()
-    return "".join(map(_upper, text))
+    return text.translate(_CAPITAL)
+
+
+def plain_letters(text: str) -> str:
+    """The text with plain Latin letters; letters of other scripts keep their marks."""
+    composed = unicodedata.normalize("NFC", text)
+    plain = composed.translate(_PLAIN)
+    return _without_marks(text) if _LOOSE_MARK in plain else plain
+
+
+def _without_marks(text: str) -> str:
+    """The same where marks follow letters with which they make no single character."""
+    plain: list[str] = []
+    is_latin = False
+    for character in unicodedata.normalize("NFD", text):
+        if unicodedata.category(character) == "Mn":
+            if not is_latin:
+                plain.append(character)
+            continue
+        is_latin = _is_latin(character)
+        plain.append(_WHOLE_LETTERS.get(character, character))
+    return unicodedata.normalize("NFC", "".join(plain))
+
+
+def _plain(character: str) -> str:
+    if unicodedata.category(character) == "Mn":
+        return _LOOSE_MARK
+    return _without_marks(character)
 
 
 def _lower(character: str) -> str:
@@ -177,3 +200,20 @@ def _title(text: str) -> str:
 
 def _is_latin(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith("LATIN ")
+
+
+class _Letters(dict[int, str]):
+    """What each character becomes, worked out when it is first met; for `str.translate`."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._become(chr(code))
+        return self[code]
+
+
+_SMALL = _Letters(_lower)
+_CAPITAL = _Letters(_upper)
+_PLAIN = _Letters(_plain)
