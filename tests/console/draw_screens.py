@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scimconsole.api import NewMember
 from scimconsole.client import Connection, ManagementClient, calls
 from scimconsole.demo.prepare import prepare
 from tests.console.driving import NARROW, WIDE, console_on, press, settle
@@ -84,6 +85,8 @@ def main(wanted: list[str]) -> int:
             # The console lets go of its connection at its end; the demo is needed for all of them.
             connection = replace(prepared.connection, release=lambda: None)
             await_journal(connection, prepared.requests)
+            with ManagementClient(connection) as client:
+                client.send(calls.add_member(NewMember(email="helpdesk@contoso.example", role="support")))
             for picture in _ALL:
                 for suffix, size in sizes:
                     name = f"{picture.name}{suffix}"

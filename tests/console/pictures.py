@@ -54,7 +54,7 @@ PICTURES = (
     Picture("user-history", ("3", "v", "v", "v", "enter"), "What happened to a person, and who did it"),
     Picture("user-deactivate", ("3", "d"), "Deactivating asks first"),
     Picture("groups", ("4",), "The groups"),
-    Picture("groups-search", ("4", "slash", "s"), "Groups found as one types"),
+    Picture("groups-search", ("4", "slash", "e"), "Groups found as one types"),
     Picture("group", ("4", "enter", "j", "j"), "A group and its members"),
     Picture("requests", ("5",), "What Entra ID sent"),
     Picture("requests-find", ("5", "slash", "g", "r", "o", "u", "p"), "Found among the requests"),
