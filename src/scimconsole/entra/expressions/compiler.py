@@ -22,7 +22,11 @@ from scimconsole.entra.expressions.tree import (
 )
 from scimconsole.entra.expressions.values import Value, read_json
 
-_COMPARE_TYPES = ("vbTextCompare", "vbBinaryCompare")
+_WORDS = {
+    ("InStr", 3): ("vbTextCompare", "vbBinaryCompare"),
+    ("ConvertFromBase64", 1): ("Unicode", "ASCII", "UTF8"),
+}
+"""Where bare words are arguments, and which."""
 _FLOW_WORDS = {"IgnoreAttributeFlow": "attribute", "IgnoreObjectFlow": "object"}
 _ELSEWHERE = {
     "len": "Len is not documented for app provisioning.",
@@ -157,15 +161,16 @@ def _constant(value: Value) -> Evaluate:
 
 def _word(node: Word, within: tuple[Call, int] | None) -> Evaluate:
     call, argument = within if within else (None, 0)
-    if call is not None and call.name == "InStr" and argument == 3:
-        if node.name in _COMPARE_TYPES:
+    words = _WORDS.get((call.name, argument)) if call else None
+    if words is not None:
+        if node.name in words:
             return _constant(node.name)
         raise MalformedExpression(
-            f'"{node.name}" is no way to compare.',
+            f'"{node.name}" is none of the words that can stand here.',
             node.at.start,
             node.at.length,
-            expected=" or ".join(_COMPARE_TYPES),
-            nearest=nearest(node.name, _COMPARE_TYPES),
+            expected=" or ".join(words),
+            nearest=nearest(node.name, words),
         )
     if call is not None and call.name == "IIF" and argument > 0 and node.name in _FLOW_WORDS:
         what = _FLOW_WORDS[node.name]
@@ -176,8 +181,7 @@ def _word(node: Word, within: tuple[Call, int] | None) -> Evaluate:
             raise Skipped(what)
 
         return skip
-    known = [*FUNCTIONS, *_COMPARE_TYPES, *_FLOW_WORDS]
-    meant = nearest(node.name[:60], known)
+    meant = nearest(node.name[:60], [*FUNCTIONS, *_FLOW_WORDS])
     raise MalformedExpression(
         f'The bare word "{node.name[:60]}" cannot stand here.',
         node.at.start,
