@@ -32,10 +32,6 @@ class MenuItem(NamedTuple):
     note: str = ""
 
 
-SEPARATOR = MenuItem("", "")
-"""A line between two parts of a menu."""
-
-
 class Menu(ModalScreen[str | None]):
     """Answers the id of what was chosen, None when nothing was; each line has a letter that chooses it."""
 
@@ -72,8 +68,7 @@ class Menu(ModalScreen[str | None]):
         """The lines, all of one width."""
         width = self._width
         options = [
-            Option(self._line(item, width), id=item.id, disabled=not item.enabled) if item.words else None
-            for item in self._items
+            Option(self._line(item, width), id=item.id, disabled=not item.enabled) for item in self._items
         ]
         choices = OptionList(*options)
         choices.border_title = escape_text(self._title)
@@ -153,7 +148,7 @@ def _width(item: MenuItem) -> int:
 def _letters(items: Sequence[MenuItem]) -> dict[str, str]:
     """What chooses each line: its own keys; where none is a letter of its words, the first that is free."""
     letters: dict[str, str] = {}
-    lettered = [item for item in items if item.enabled and item.words]
+    lettered = [item for item in items if item.enabled]
     for item in lettered:
         for key in item.keys.split():
             if len(key) == 1 and key not in _MOVES:
