@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -10,8 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
-from textual.app import App
+from textual import events
 from textual.binding import BindingType
 from textual.reactive import reactive
 
@@ -21,16 +19,14 @@ from scimconsole.errors import ScimConsoleError
 from scimconsole.keys import EVERYWHERE
 from scimconsole.navigator import Navigator
 from scimconsole.screens.location import Location
-from scimconsole.terminal import driver
 from scimconsole.terminal.application import TerminalApp
-from scimconsole.themes import shown
+from scimconsole.themes.themed import ThemedApp
 from scimconsole.widgets.key_line import KeyLine
 from scimconsole.widgets.menu_bar import MenuBar
 from scimconsole.widgets.standing import Standing
 
 if TYPE_CHECKING:
     from textual.filter import LineFilter
-    from textual.theme import Theme
 
     from scimconsole.api.organization import Organization
     from scimconsole.client import AsyncManagementClient, Connection
@@ -46,7 +42,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class ConsoleApp(TerminalApp):
+class ConsoleApp(ThemedApp, TerminalApp):
     """The console on one connection; without one it first asks which service to connect."""
 
     TITLE = "scimconsole"
@@ -58,8 +54,6 @@ class ConsoleApp(TerminalApp):
 
     standing: reactive[Standing] = reactive(Standing(), init=False)
     """Where the console stands; the frame of every place follows it."""
-    colours = "all"
-    """How many colours are shown, as `themes.shown` counts them."""
     side_bar_open: reactive[bool] = reactive(False, init=False)
     """Whether the side bar takes the place of the line of places."""
 
@@ -79,8 +73,7 @@ class ConsoleApp(TerminalApp):
         self._side_bar_wanted: bool | None = None
         self._usual_animation = self.animation_level
         self._draw_as(settings)
-        theme = themes.named(settings.theme)
-        self._begin_with(theme or themes.DARK)
+        self.begin_with_theme(settings.theme)
         self.set_keymap(settings.keys)
 
     @property
@@ -99,16 +92,7 @@ class ConsoleApp(TerminalApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What the theme does to every line, and the one for ASCII."""
-        return [*shown.lines(self, super().get_line_filters()), *self._line_filters]
-
-    def limit_colours(self) -> None:
-        """Show only colours that the terminal has; to be called before it is used."""
-        self.colours = shown.colours_of(self)
-        self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_theme(self, theme_name: str) -> Theme | None:
-        """The theme of a name, made readable; without colours one that says everything by shape."""
-        return shown.theme_for(self, theme_name)
+        return [*super().get_line_filters(), *self._line_filters]
 
     def on_mount(self) -> None:
         """Show the first place, and connect once it is on the screen."""
@@ -223,30 +207,6 @@ class ConsoleApp(TerminalApp):
         """Let go of the service, however the console ends."""
         await self.connector.close()
 
-    # Copies and notices
-
-    @work(thread=True, group="copy", name="copy")
-    def copy(self, text: str, what: str) -> None:
-        """Copy a text to where the person can paste it, and say where it went; `what` it is, in words."""
-        driver.remember_copied(self, text)
-        sentence = self._send(text)
-        self.call_from_thread(self.notify, f"{what}: {sentence}", markup=False)
-
-    @work(thread=True, group="copy", name="copy secret")
-    def copy_secret(self, secret: str, say: Callable[[str], None]) -> None:
-        """Copy a secret, of which nothing is remembered here, and `say` where it went."""
-        self.call_from_thread(say, self._send(secret))
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy what was selected on the screen or in a field, as any other copy."""
-        self.copy(text, "The selection")
-
-    def action_notices(self) -> None:
-        """Show every notice of this run."""
-        from scimconsole.screens.notices import NoticesScreen  # not before somebody asks
-
-        self.push_screen(NoticesScreen())
-
     # How it looks
 
     def apply(self, settings: Settings) -> None:
@@ -257,17 +217,6 @@ class ConsoleApp(TerminalApp):
         self.set_keymap(settings.keys)
         self.show_theme(settings.theme)
         self.refresh_css(animate=False)
-
-    def show_theme(self, name: str) -> None:
-        """Show a theme by its name."""
-        theme = themes.named(name)
-        if theme is not None:
-            self.register_theme(theme)
-            self.theme = theme.name
-
-    def action_other_theme(self) -> None:
-        """Change between light and dark."""
-        self.show_theme(themes.other(self.theme))
 
     def action_side_bar(self) -> None:
         """Open or collapse the side bar."""
@@ -292,6 +241,12 @@ class ConsoleApp(TerminalApp):
         from scimconsole.screens.palette.screen import open_palette  # not before somebody asks
 
         open_palette(self)
+
+    def action_notices(self) -> None:
+        """Show every notice of this run."""
+        from scimconsole.screens.notices import NoticesScreen  # not before somebody asks
+
+        self.push_screen(NoticesScreen())
 
     def action_organizations(self) -> None:
         """Ask which organization to go on with."""
@@ -325,11 +280,6 @@ class ConsoleApp(TerminalApp):
         self.connector.leave()
         self.exit(0)
 
-    def _send(self, text: str) -> str:
-        from scimconsole.terminal import clipboard  # not before somebody copies
-
-        return clipboard.copy(text, lambda sequence: driver.write(self, sequence), os.environ).sentence
-
     def _settle_side_bar(self, width: int) -> None:
         wanted = self._side_bar_wanted
         self.side_bar_open = width >= _SIDE_BAR_FROM if wanted is None else wanted
@@ -343,11 +293,3 @@ class ConsoleApp(TerminalApp):
         self.animation_level = "none" if settings.reduced_motion else self._usual_animation
         self.show_terminal_cursor(settings.terminal_cursor)
         self._side_bar_wanted = {"open": True, "closed": False}.get(settings.sidebar)
-
-    def _begin_with(self, theme: Theme) -> None:
-        # Setting `theme` would parse and apply all styles a second time: 10 % of the way to the first paint.
-        self.register_theme(theme)
-        self.set_reactive(App.theme, theme.name)
-        self.set_class(theme.dark, "-dark-mode", update=False)
-        self.set_class(not theme.dark, "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())

@@ -68,11 +68,17 @@ def filled(keycafe: Organization) -> Organization:
 
 
 @pytest.fixture(scope="session")
-def northwind(service: RunningService) -> Organization:
-    """One filled Keycafe organization for all pictures; tests must leave it as it is."""
+def northwind_and_helper(service: RunningService) -> tuple[Organization, str]:
+    """One filled Keycafe organization for all pictures, and the key of its support staff."""
     organization = service.add_organization("northwind", "keycafe", "business-pro")
     fill(organization)
-    return organization
+    return organization, organization.add_member("support", "help@northwind.example")
+
+
+@pytest.fixture
+def northwind(northwind_and_helper: tuple[Organization, str]) -> Organization:
+    """One filled Keycafe organization for all pictures; tests must leave it as it is."""
+    return northwind_and_helper[0]
 
 
 @pytest.fixture
@@ -91,10 +97,10 @@ def vacant(service: RunningService) -> Organization:
     return service.add_organization("vacant", "keycafe", "business-pro")
 
 
-@pytest.fixture(scope="session")
-def helper(northwind: Organization) -> str:
+@pytest.fixture
+def helper(northwind_and_helper: tuple[Organization, str]) -> str:
     """The key of a member of the support staff of `northwind`."""
-    return northwind.add_member("support", "help@northwind.example")
+    return northwind_and_helper[1]
 
 
 @pytest.fixture(scope="session")

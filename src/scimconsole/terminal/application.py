@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from textual.reactive import reactive
 
 from scimconsole.terminal import driver
-from scimconsole.terminal.cursor import CursorApp
+from scimconsole.terminal.copying import CopyingApp
 from scimconsole.terminal.notice_history import NoticeHistory
 from scimconsole.terminal.trail import Trail
 
@@ -28,7 +28,7 @@ _SEVERITY_WORDS = {"information": "", "warning": "Attention", "error": "Trouble"
 """What stands over a notice without a title, since its colour alone says nothing to many."""
 
 
-class TerminalApp(CursorApp):
+class TerminalApp(CopyingApp):
     """An application that ends with its terminal, logs, and reports what broke it; both in `data_dir`."""
 
     mouse_given: reactive[bool] = reactive(False, init=False)
