@@ -14,7 +14,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 LONGEST_SECONDS = 5.0
 """The longest that closing may take once nobody is there; then the process ends at all events."""
@@ -30,6 +30,8 @@ def watch(leave: Callable[[int], None]) -> None:
     if sys.platform == "win32":
         return
     loop = asyncio.get_running_loop()
+    # A terminal that has gone does not answer any more that it was one.
+    streams = [descriptor for descriptor in (0, 1, 2) if os.isatty(descriptor)]
 
     def end(code: int) -> None:
         threading.Thread(target=_end_at_all_events, args=(code,), daemon=True, name="ending").start()
@@ -37,11 +39,11 @@ def watch(leave: Callable[[int], None]) -> None:
 
     def signalled(name: str) -> None:
         if name == "SIGHUP":
-            _let_go_of_terminal()
+            _let_go_of_terminal(streams)
         end(_EXIT_CODES[name])
 
     def hung_up() -> None:
-        _let_go_of_terminal()
+        _let_go_of_terminal(streams)
         with contextlib.suppress(RuntimeError):  # the loop has ended by itself
             loop.call_soon_threadsafe(end, _EXIT_CODES["SIGHUP"])
 
@@ -64,13 +66,12 @@ def _wait_for_hang_up(hung_up: Callable[[], None]) -> None:
         hung_up()
 
 
-def _let_go_of_terminal() -> None:
-    """Point the standard streams to nowhere."""
+def _let_go_of_terminal(streams: Sequence[int]) -> None:
+    """Point the standard streams that were the terminal to nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
+    for descriptor in streams:
         with contextlib.suppress(OSError):
-            if os.isatty(descriptor) or descriptor == 0:
-                os.dup2(nowhere, descriptor)
+            os.dup2(nowhere, descriptor)
     os.close(nowhere)
 
 
