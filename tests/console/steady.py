@@ -81,7 +81,7 @@ class SteadyTransport(httpx.AsyncBaseTransport):
         )
         async with self._turn:  # ids are numbered as they come, so answers come in the order of the calls
             response = await self._inner.handle_async_request(sent)
-            text = self._steadied(_by_name(path, (await response.aread()).decode()))
+            text = self._steadied(_settled(path, (await response.aread()).decode()))
         headers = {"Content-Type": response.headers.get("Content-Type", "application/json")}
         return httpx.Response(response.status_code, headers=headers, text=text)
 
@@ -113,12 +113,20 @@ class SteadyTransport(httpx.AsyncBaseTransport):
         return self._steady[real]
 
 
-def _by_name(path: str, text: str) -> str:
-    """Members of a group in the order of their names: the service lists them by id."""
-    if "/members" not in path or "/groups/" not in path:
+def _settled(path: str, text: str) -> str:
+    """What depends on what other tests did before, as if they had done nothing.
+
+    Members of a group come in the order of their names (the service lists them by id), and the API keys of the
+    organization's members were last used when they were made.
+    """
+    if "/members" not in path:
         return text
     page = json.loads(text)
-    page["items"].sort(key=lambda member: str(member.get("user_name")))
+    if "/groups/" in path:
+        page["items"].sort(key=lambda member: str(member.get("user_name")))
+    else:
+        for key in (key for member in page.get("items", ()) for key in member["keys"]):
+            key["last_used_at"] = key["created_at"]
     return json.dumps(page)
 
 
