@@ -116,8 +116,8 @@ class SteadyTransport(httpx.AsyncBaseTransport):
 def _settled(path: str, text: str) -> str:
     """What depends on what other tests did before, as if they had done nothing.
 
-    Members of a group come in the order of their names (the service lists them by id), and the API keys of the
-    organization's members were last used when they were made.
+    Members of a group come in the order of their names (the service lists them by id), and the API keys of
+    the organization's members were last used when they were made.
     """
     if "/members" not in path:
         return text

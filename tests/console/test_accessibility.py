@@ -81,7 +81,13 @@ def row_of_the_cursor(pilot: Pilot[Any]) -> list[Segment]:
     return [one for one in line if any(map(str.isalnum, one.text))]
 
 
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+@pytest.mark.parametrize(
+    "picture",
+    [
+        pytest.param(picture, id=picture.name, marks=[pytest.mark.campaign] if number % 3 else [])
+        for number, picture in enumerate(PICTURES)
+    ],
+)
 class TestEveryPicture:
     async def test_works_in_ascii_in_60_columns_and_by_tab_alone(
         self, northwind: Organization, picture: Picture
