@@ -3,79 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeAlias
 
-from rich.cells import set_cell_size
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.cache import LRUCache
+from textual.binding import BindingType
 from textual.geometry import Offset, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets import table_messages
-from scimconsole.widgets.columns import Cell, Column, Tone, fit
+from scimconsole.widgets.columns import Column
 from scimconsole.widgets.marks import Marks
 from scimconsole.widgets.row_matches import match_from, matches, pattern_of
-from scimconsole.widgets.row_strip import joined, sized, with_hits
+from scimconsole.widgets.row_painter import PARTS, Ground, RowPainter
 from scimconsole.widgets.rows import NoRows, Row, Rows
+from scimconsole.widgets.table_keys import TABLE_KEYS
 
-_TONES: tuple[Tone, ...] = ("plain", "strong", "muted", "good", "warn", "bad", "accent")
-_CLASSES = {part: f"record-table--{part}" for part in ("header", "hover", "cursor", "marked", *_TONES)}
+_CLASSES = {part: f"record-table--{part}" for part in PARTS}
 """The component class of each part of a table."""
-_MARK = "✓"
 _RIGHT_BUTTON = 3
-_KEPT_STRIPS = 200
-"""Drawn rows that are kept: some views full, so that a scroll by a row draws one."""
-_HIT = Style(reverse=True, bold=True)
 
 
 class RecordTable(ScrollView, Generic[Row], can_focus=True):
     """Rows under a header that stays; the cursor moves by row, columns fit the width there is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open", id="table.open", tooltip="Open what the cursor is on"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="table.up", tooltip="One row up"),
-        Binding("down,j", "move(1)", "Down", show=False, id="table.down", tooltip="One row down"),
-        Binding("pageup,ctrl+b", "page(-1)", "One page up", show=False, id="table.page-up"),
-        Binding("pagedown,ctrl+f", "page(1)", "One page down", show=False, id="table.page-down"),
-        Binding("home,g", "first", "First row", show=False, id="table.first"),
-        Binding("end,G", "last", "Last row", show=False, id="table.last"),
-        Binding(
-            "space",
-            "mark",
-            "Mark",
-            show=False,
-            id="table.mark",
-            tooltip="Mark this row, or take its mark away, and go to the next",
-        ),
-        Binding(
-            "asterisk",
-            "mark_all",
-            "Mark all or none",
-            key_display="*",
-            show=False,
-            id="table.mark-all",
-            tooltip="Mark all rows that are here; where all are marked, none",
-        ),
-        Binding("shift+up,K", "extend(-1)", "Mark upwards", show=False, id="table.extend-up"),
-        Binding("shift+down,J", "extend(1)", "Mark downwards", show=False, id="table.extend-down"),
-        Binding("n", "match(1)", "Next match", show=False, id="table.next-match"),
-        Binding("N", "match(-1)", "Previous match", show=False, id="table.previous-match"),
-        Binding(
-            "m,shift+f10",
-            "context",
-            "Menu of this row",
-            show=False,
-            id="table.context",
-            tooltip="What can be done with this row",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = TABLE_KEYS
     COMPONENT_CLASSES: ClassVar[set[str]] = set(_CLASSES.values())
     DEFAULT_CSS = """
     RecordTable {
@@ -140,13 +95,11 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         self.matches_are_rows = matches_are_rows
         self._header_lines = 1 if header else 0
         self._rows: Rows[Row] = NoRows()
-        self._fitted: list[tuple[Column[Row], int]] = []
+        self._painter: RowPainter[Row] = RowPainter(self._style_of)
         self._marks: Marks[Row] = Marks(key or str)
         self._wanted: re.Pattern[str] | None = None
         self._told: Row | None = None
         self._drawn_missing: set[int] = set()
-        self._styles: dict[tuple[str, ...], Style] = {}
-        self._strips: LRUCache[object, Strip] = LRUCache(_KEPT_STRIPS)
 
     @property
     def rows(self) -> Rows[Row]:
@@ -208,7 +161,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         Answers how many rows have it; an empty text ends the finding.
         """
         self._wanted = pattern_of(text)
-        self._strips.clear()
+        self._painter.seek(self._wanted)
         self.refresh()
         places = matches(self._rows, self.columns, self._wanted)
         if places:
@@ -223,23 +176,22 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the view."""
-        width = self.scrollable_content_region.width
+        if self._painter.width != self.scrollable_content_region.width:
+            self._painter.fit(self.columns, self.scrollable_content_region.width)
         if y < self._header_lines:
-            return self._header_strip(width)
+            return self._painter.header()
         total = self._rows.total
         if not total:
-            text = self.waiting if total is None else self.empty
-            return self._message_strip(text, y, width)
+            return self._painter.message(
+                self.waiting if total is None else self.empty, y - self._header_lines
+            )
         index = y - self._header_lines + self.scroll_offset.y
-        if index >= total:
-            return Strip.blank(width, self._style())
-        return self._row_strip(index, width)
+        return self._painter.blank() if index >= total else self._row_strip(index)
 
     def notify_style_update(self) -> None:
         """Draw again in the new colours."""
         super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
+        self._painter.forget_styles()
         self.refresh()
 
     def watch_cursor(self, old: int, new: int) -> None:
@@ -365,8 +317,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
 
     def _layout_rows(self) -> None:
         width = self.scrollable_content_region.width
-        self._fitted = fit(self.columns, max(width - 2, 1))
-        self._strips.clear()
+        self._painter.fit(self.columns, width)
         self.virtual_size = Size(width, self.row_count + self._header_lines)
 
     def _keep_cursor_in_view(self) -> None:
@@ -426,65 +377,15 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         index = offset.y - self._header_lines + self.scroll_offset.y
         return index if index < self.row_count else None
 
-    def _header_strip(self, width: int) -> Strip:
-        style = self._style("header")
-        titles = ([Segment(sized(column.title, size, column.align), style)] for column, size in self._fitted)
-        return joined(titles, width, self._style())
-
-    def _message_strip(self, text: str, line: int, width: int) -> Strip:
-        lines = text.split("\n")
-        shown = line - self._header_lines
-        if not 0 <= shown < len(lines):
-            return Strip.blank(width, self._style())
-        words = set_cell_size(lines[shown], max(width - 2, 0))
-        return joined([[Segment(words, self._style("muted"))]], width, self._style())
-
-    def _row_strip(self, index: int, width: int) -> Strip:
-        ground: tuple[str, ...] = ()
-        if index == self.cursor:
-            ground = ("cursor",)
-        elif index == self.hovered:
-            ground = ("hover",)
-        base = self._style(*ground)
+    def _row_strip(self, index: int) -> Strip:
+        ground = ("cursor",) if index == self.cursor else ("hover",) if index == self.hovered else ()
         row = self._rows.at(index)
         if row is None:
             self._drawn_missing.add(index)
             self._ask_for_rows()
-            muted = self._style(*ground, "muted")
-            dots = ([Segment(sized("·" * min(size, 8), size), muted)] for _, size in self._fitted)
-            return joined(dots, width, base)
+            return self._painter.missing(ground)
         marked = len(self._marks) > 0 and row in self._marks
-        cells = tuple(column.cell(row) for column, _ in self._fitted)
-        key = (cells, ground, marked, self.stale)
-        strip = self._strips.get(key)
-        if strip is None:
-            sign = Segment(_MARK if marked else " ", base)
-            strip = joined(self._fields(cells, ground, marked), width, base, sign)
-            self._strips[key] = strip
-        return strip
+        return self._painter.row(row, ground, marked=marked, stale=self.stale)
 
-    def _fields(
-        self, cells: Sequence[Cell], ground: tuple[str, ...], marked: bool
-    ) -> Iterable[Iterable[Segment]]:
-        for cell, (column, size) in zip(cells, self._fitted, strict=True):
-            text = sized(escape_text(cell.text), size, column.align)
-            style = self._style(*ground, self._tone(cell.tone, "cursor" in ground, marked))
-            if self._wanted is None:
-                yield (Segment(text, style),)
-            else:
-                yield with_hits(text, style, self._wanted, _HIT)
-
-    def _tone(self, tone: Tone, on_cursor: bool, marked: bool) -> str:
-        if on_cursor:
-            # On the cursor's background a muted text or an accent would fall below a readable contrast.
-            return "plain" if tone in ("muted", "accent") else tone
-        if self.stale:
-            return "muted"
-        return "marked" if marked and tone in ("plain", "muted", "strong") else tone
-
-    def _style(self, *parts: str) -> Style:
-        style = self._styles.get(parts)
-        if style is None:
-            style = self.get_visual_style(*(_CLASSES[part] for part in parts)).rich_style
-            self._styles[parts] = style
-        return style
+    def _style_of(self, parts: Ground) -> Style:
+        return self.get_visual_style(*(_CLASSES[part] for part in parts)).rich_style
