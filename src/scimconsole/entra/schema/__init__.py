@@ -1,0 +1,1 @@
+"""Entra's synchronization schema: the JSON that the portal and Microsoft Graph export and take."""
