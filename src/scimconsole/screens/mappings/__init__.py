@@ -1,0 +1,1 @@
+"""Attribute mappings: the place, the editor of one mapping, and what would be sent for sample people."""
