@@ -18,6 +18,7 @@ from scimconsole.storage.tables.directory import (
     ScimUser,
     UserWord,
 )
+from scimconsole.storage.tables.mappings import MappingVersion
 from scimconsole.storage.tables.organization import (
     ApiKey,
     Organization,
@@ -43,6 +44,7 @@ __all__ = [
     "IdempotentAnswer",
     "JournalEntry",
     "JournalSubject",
+    "MappingVersion",
     "Membership",
     "Organization",
     "OrganizationClock",
