@@ -22,12 +22,12 @@ from scimconsole.entra.expressions.tree import (
 )
 from scimconsole.entra.expressions.values import Value, read_json
 
-_WORDS = {
+WORDS = {
     ("InStr", 3): ("vbTextCompare", "vbBinaryCompare"),
     ("ConvertFromBase64", 1): ("Unicode", "ASCII", "UTF8"),
 }
 """Where bare words are arguments, and which."""
-_FLOW_WORDS = {"IgnoreAttributeFlow": "attribute", "IgnoreObjectFlow": "object"}
+FLOW_WORDS = {"IgnoreAttributeFlow": "attribute", "IgnoreObjectFlow": "object"}
 _ELSEWHERE = {
     "len": "Len is not documented for app provisioning.",
     "error": "Error belongs to cloud sync.",
@@ -161,7 +161,7 @@ def _constant(value: Value) -> Evaluate:
 
 def _word(node: Word, within: tuple[Call, int] | None) -> Evaluate:
     call, argument = within if within else (None, 0)
-    words = _WORDS.get((call.name, argument)) if call else None
+    words = WORDS.get((call.name, argument)) if call else None
     if words is not None:
         if node.name in words:
             return _constant(node.name)
@@ -172,8 +172,8 @@ def _word(node: Word, within: tuple[Call, int] | None) -> Evaluate:
             expected=" or ".join(words),
             nearest=nearest(node.name, words),
         )
-    if call is not None and call.name == "IIF" and argument > 0 and node.name in _FLOW_WORDS:
-        what = _FLOW_WORDS[node.name]
+    if call is not None and call.name == "IIF" and argument > 0 and node.name in FLOW_WORDS:
+        what = FLOW_WORDS[node.name]
 
         def skip(run: Run) -> Value:
             text = f"{node.name} is documented for provisioning from HR only."
@@ -181,7 +181,7 @@ def _word(node: Word, within: tuple[Call, int] | None) -> Evaluate:
             raise Skipped(what)
 
         return skip
-    meant = nearest(node.name[:60], [*FUNCTIONS, *_FLOW_WORDS])
+    meant = nearest(node.name[:60], [*FUNCTIONS, *FLOW_WORDS])
     raise MalformedExpression(
         f'The bare word "{node.name[:60]}" cannot stand here.',
         node.at.start,
