@@ -29,3 +29,17 @@ class TestADeactivation:
         call = calls.undo_deactivation("a/b", "A slip")
         assert (call.method, call.path) == ("POST", "/deactivations/a%2Fb/undo")
         assert call.content() == b'{"reason":"A slip"}'
+
+
+class TestAMapping:
+    def test_is_saved_as_a_change_of_the_version_it_was_made_from(self) -> None:
+        call = calls.save_mapping({"synchronizationRules": []}, "as agreed", if_match=3)
+        assert (call.method, call.path, call.if_match) == ("PUT", "/mapping", 'W/"3"')
+        assert call.content() == b'{"schema":{"synchronizationRules":[]},"note":"as agreed"}'
+        assert calls.save_mapping({}).if_match is None
+
+    def test_is_checked_and_tried_without_being_saved(self) -> None:
+        assert calls.check_mapping({"a ": " b"}).content() == b'{"schema":{"a ":" b"}}'
+        call = calls.preview_mapping([{"id": "1"}], detail=False)
+        assert (call.method, call.path) == ("POST", "/mapping/preview")
+        assert call.content() == b'{"users":[{"id":"1"}],"groups":[],"schema":null,"detail":false}'

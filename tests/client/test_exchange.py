@@ -21,6 +21,7 @@ from scimconsole.errors import (
     NotHeld,
     NotSignedIn,
     PlanRequired,
+    PreconditionFailed,
     ScimConsoleError,
     Unavailable,
 )
@@ -95,6 +96,14 @@ class TestWhatIsSent:
         assert isinstance(first, httpx.Request)
         driven.send(refused)
         assert driven.send(None) is first
+
+    def test_a_change_of_a_version_names_it(self) -> None:
+        with pytest.raises(PreconditionFailed):
+            exchange(calls.save_mapping({}, if_match=2), problem(412, "precondition-failed"))
+        request = next(steps(REMOTE, calls.save_mapping({}, if_match=2)))
+        assert isinstance(request, httpx.Request)
+        assert (request.method, request.headers["If-Match"]) == ("PUT", 'W/"2"')
+        assert "Idempotency-Key" not in request.headers
 
     def test_ids_are_quoted(self) -> None:
         assert calls.user("a/b c?").path == "/users/a%2Fb%20c%3F"

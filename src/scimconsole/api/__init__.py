@@ -12,6 +12,18 @@ from scimconsole.api.deactivations import (
     Outcome,
 )
 from scimconsole.api.groups import Group, GroupMember
+from scimconsole.api.mapping import (
+    LARGEST_PREVIEW,
+    MappingFinding,
+    MappingPreview,
+    MappingReport,
+    MappingToCheck,
+    MappingVersion,
+    NewMapping,
+    NewPreview,
+    StoredMapping,
+    SyncSchemaDocument,
+)
 from scimconsole.api.members import (
     KeyCreated,
     KeyRotation,
@@ -48,6 +60,7 @@ from scimconsole.api.users import (
 )
 
 __all__ = [
+    "LARGEST_PREVIEW",
     "Change",
     "ChangePage",
     "ChangeType",
@@ -63,13 +76,20 @@ __all__ = [
     "KeyRotation",
     "KeyState",
     "Level",
+    "MappingFinding",
+    "MappingPreview",
+    "MappingReport",
+    "MappingToCheck",
+    "MappingVersion",
     "Me",
     "Member",
     "MemberCreated",
     "MemberKey",
     "NewDeactivation",
+    "NewMapping",
     "NewMember",
     "NewOrganization",
+    "NewPreview",
     "NewToken",
     "Organization",
     "Outcome",
@@ -84,6 +104,8 @@ __all__ = [
     "Role",
     "ScimRequest",
     "SecretHint",
+    "StoredMapping",
+    "SyncSchemaDocument",
     "Token",
     "TokenChange",
     "TokenCreated",

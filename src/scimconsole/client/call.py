@@ -20,7 +20,7 @@ Item = TypeVar("Item")
 class Call(Generic[Answer]):
     """What is asked, and how the answer's bytes become a model."""
 
-    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     """Below the organization, such as `/tokens`."""
     parse: Callable[[bytes], Answer]
@@ -28,6 +28,8 @@ class Call(Generic[Answer]):
     body: BaseModel | None = None
     patience: float = 0.0
     """Seconds the service may wait before it answers, besides the usual time-out."""
+    if_match: str | None = None
+    """The entity tag of the version that is to be changed."""
 
     def content(self) -> bytes | None:
         """The body as sent: keys that were not given are left out, given nulls stay."""

@@ -81,6 +81,8 @@ def _request(connection: Connection, call: Call[Answer]) -> httpx.Request:
         headers["Content-Type"] = "application/json"
     if call.method == "POST":
         headers["Idempotency-Key"] = str(uuid.uuid4())
+    if call.if_match is not None:
+        headers["If-Match"] = call.if_match
     read = ANSWER_SECONDS + call.patience
     timeout = httpx.Timeout(read, connect=CONNECT_SECONDS)
     return httpx.Request(
