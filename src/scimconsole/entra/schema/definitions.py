@@ -12,6 +12,7 @@ TYPES: tuple[AttributeType, ...] = ("String", "Integer", "Reference", "Binary", 
 SOURCE_NAMES = ("Azure Active Directory", "Microsoft Entra ID", "Azure AD", "Entra ID", "AAD")
 """What documents call the directory that people come from; the first is what exports of today say."""
 
+_CORE = "urn:ietf:params:scim:schemas:core:2.0:"
 _NONE: Mapping[str, AttributeDefinition] = MappingProxyType({})
 
 
@@ -31,10 +32,7 @@ def object_definition(
     objects = list(directory.children("objects"))
     for name in (wanted, wanted.rpartition(":")[2]):
         for one in objects:
-            if (one.text("name") or "").strip().lower() in (
-                name,
-                f"urn:ietf:params:scim:schemas:core:2.0:{name}",
-            ):
+            if (one.text("name") or "").strip().lower() in (name, _CORE + name):
                 return one
     return None
 

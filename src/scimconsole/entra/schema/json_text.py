@@ -28,9 +28,7 @@ def read_json(text: bytes | str, source: str) -> object:
     Raises InvalidInput for what is too large, is no JSON, or says a name twice in one object.
     """
     if len(text) > MAX_BYTES:
-        sentence = (
-            f"{source} has more than {MAX_BYTES // 1_000_000} MB, and no schema of Entra is that large."
-        )
+        sentence = f"{source} has more than {MAX_BYTES // 1_000_000} MB; no schema of Entra is that large."
         raise InvalidInput(sentence, hint="Choose the schema that the portal or Microsoft Graph gave you.")
     decoded = _decoded(text, source) if isinstance(text, bytes) else text.removeprefix("\ufeff")
     if not decoded.strip():
@@ -42,8 +40,9 @@ def read_json(text: bytes | str, source: str) -> object:
         raise InvalidInput(sentence, hint=_HINT, position=error.pos) from None
     except RecursionError:
         raise _too_deep(source) from None
-    except ValueError as error:
-        raise InvalidInput(f"{source} is not JSON: {error}.", hint=_HINT) from None
+    except ValueError:
+        # The only one left: Python refuses to read thousands of digits.
+        raise InvalidInput(f"{source} holds a number of thousands of digits.", hint=_HINT) from None
     refuse_odd(data, source)
     return data
 

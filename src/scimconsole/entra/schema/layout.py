@@ -61,10 +61,8 @@ def unwrap(given: object, source: str) -> Given:
         if key is None:
             break
         outer, inner = f"{outer}/{key}", inner[key]
-        if isinstance(inner, list) and any(
-            isinstance(one, Mapping) and spelled(one, "schema") for one in inner
-        ):
-            index = next(index for index, one in enumerate(inner) if _has_schema(one))
+        index = _with_schema(inner)
+        if index is not None:
             outer, inner = f"{outer}/{index}", inner[index]
     names = ", ".join(f'"{str(name)[:40]}"' for name in list(inner)[:6]) if isinstance(inner, Mapping) else ""
     found = f"it has {names}" if names else "it is empty"
@@ -76,8 +74,12 @@ def unwrap(given: object, source: str) -> Given:
     )
 
 
-def _has_schema(one: object) -> bool:
-    return isinstance(one, Mapping) and isinstance(one.get(spelled(one, "schema") or ""), Mapping)
+def _with_schema(inner: object) -> int | None:
+    """The place of the first job or template with a schema in it, in a page of Graph."""
+    for index, one in enumerate(inner if isinstance(inner, list) else ()):
+        if isinstance(one, Mapping) and isinstance(one.get(spelled(one, "schema") or ""), Mapping):
+            return index
+    return None
 
 
 def _list(elements: list[Any], outer: str, source: str) -> Given:

@@ -72,7 +72,7 @@ def _flow_types(mapping: JsonObject, name: str) -> frozenset[str]:
             found.add(known[word.strip().lower()])
         elif word.strip():
             mapping.notes.remark(
-                f"{shown(name)}: flowTypes names {shown(word.strip())}, which is none of {', '.join(CHANGES)}."
+                f"{shown(name)}: flowTypes names {shown(word.strip())}, none of {', '.join(CHANGES)}."
             )
     return frozenset(found)
 
@@ -82,7 +82,7 @@ def _attribute_mapping(mapping: JsonObject) -> AttributeMapping:
     if not target:
         mapping.problem("targetAttributeName", "The mapping names no target attribute.")
     source = mapping.child("source")
-    read = read_source(source, target) if source is not None and source.content else ReadSource("None")
+    read = read_source(source, target) if source is not None else ReadSource("None")
     return AttributeMapping(
         target,
         read.type,

@@ -62,7 +62,7 @@ def _of_rule(rule: JsonObject, schema: JsonObject | None) -> tuple[ObjectMapping
     for name in ("containerFilter", "groupFilter"):
         if rule.raw(name) is not None:
             rule.notes.remark(
-                f"The rule has a {name}; it is kept, but nobody is filtered by it here ({shown(rule.at(name))})."
+                f"The rule has a {name}; it is kept, but nobody is filtered by it ({shown(rule.at(name))})."
             )
     directories = Directories(
         schema, rule.text("sourceDirectoryName") or "", rule.text("targetDirectoryName") or ""

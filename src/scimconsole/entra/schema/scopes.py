@@ -37,8 +37,8 @@ def read_scope(mapping: JsonObject, name: str) -> tuple[ScopingGroup, ...]:
     for other in _EXPERIMENTAL:
         if scope.raw(other):
             scope.notes.remark(
-                f"{shown(name)}: the scope has {other}, which Microsoft calls experimental; they are kept, but"
-                " nobody is filtered by them here."
+                f"{shown(name)}: the scope has {other}, which Microsoft calls experimental; they are kept,"
+                " but nobody is filtered by them here."
             )
     return tuple(_group(group) for group in scope.children("groups"))
 

@@ -28,6 +28,8 @@ class ReadSource:
 
 def read_source(source: JsonObject, target: str) -> ReadSource:
     """The source of the mapping onto `target`; mistakes and contradictions go to the notes."""
+    if all(source.raw(part) in (None, []) for part in ("expression", "name", "parameters")):
+        return ReadSource("None")
     kind = source.word("type", _TYPES, "")
     if kind and kind not in _TYPES:
         source.unknown_word("type", kind, _TYPES)

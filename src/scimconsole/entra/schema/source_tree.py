@@ -1,8 +1,8 @@
 """An expression as the `source` object of Microsoft Graph, and back (attributeMappingSource).
 
-The keys of parameters are those that Graph's list of functions names; where that list is silent they are the
-names in this language's own signatures. No page shows how a comparison is written: here it is a function named
-by its sign, with `left` and `right`.
+The keys of parameters are those that Graph's list of functions names; where that list is silent they are
+the names in this language's own signatures. No page shows how a comparison is written: here it is a function
+named by its sign, with `left` and `right`.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _function(name: str, parameters: object, level: int) -> Node:
 
 
 def _in_place(name: str, given: Sequence[tuple[str, Node]]) -> list[Node]:
-    """The arguments in the order of the signature: named slots by their key, all others in the order given."""
+    """The arguments in the order of the signature: named slots by their key, others in the order given."""
     by_key = {key for key, _ in given}
     count = 3 if name == "FormatDateTime" and "datetimestyles" not in by_key and len(given) == 3 else 0
     fixed, repeated = _keys(name, count)
