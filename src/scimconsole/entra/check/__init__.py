@@ -1,0 +1,1 @@
+"""Check of a schema against a service profile and the known traps of Entra's attribute mappings."""
