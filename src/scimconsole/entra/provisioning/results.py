@@ -84,6 +84,10 @@ class Evaluated:
     troubles: list[Trouble] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the values call for saying, such as a rule on which the documents contradict themselves."""
+    redacted: list[str] = field(default_factory=list)
+    """Targets whose values Redact hides from logs."""
+    is_skipped: bool = False
+    """Whether an expression says to leave the whole object alone."""
 
     @property
     def is_active(self) -> bool:
