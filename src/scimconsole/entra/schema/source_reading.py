@@ -78,8 +78,8 @@ def _compare(source: JsonObject, target: str, expression: str, tree: Node, kind:
     name = source.text("name")
     if not name and not has_parameters(source.content):
         return
-    if isinstance(tree, Call) and kind in ("Function", "") and not has_parameters(source.content):
-        if name and tree.name != name:
+    if kind == "Function" and not has_parameters(source.content):
+        if isinstance(tree, Call) and name and tree.name != name:
             _contradiction(source, target, expression, f"the function {name}")
         return
     try:

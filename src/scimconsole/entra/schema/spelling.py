@@ -47,7 +47,7 @@ def spell(node: Node) -> str:
 
 
 def meaning(node: Node) -> Node:
-    """The tree without what makes no difference: places, quotes of numbers and words, empty slots at an end."""
+    """The tree without what makes no difference: places, quotes of numbers and words, empty last slots."""
     match node:
         case Text():
             return Text(node.value, _NOWHERE)
