@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scimconsole.entra.expressions.errors import MalformedExpression
 from scimconsole.entra.expressions.functions.declaring import function, planned
 from scimconsole.entra.expressions.run import Evaluate, Run, Site, Skipped
-from scimconsole.entra.expressions.tree import attributes_of
+from scimconsole.entra.expressions.tree import Attribute, Call, Comparison, Node, Text
 from scimconsole.entra.expressions.values import Value
 
 _ON_NULL = 'Entra documents IIF on a null or empty attribute as unsupported; use Switch([a], [a], "", "x").'
@@ -24,7 +24,7 @@ _NOTHING: tuple[object, ...] = (None, "", [])
 def iif(site: Site, arguments: Sequence[Evaluate]) -> Evaluate:
     """One of two, by a condition."""
     condition, if_true, if_false = arguments
-    attributes = attributes_of(site.node.arguments[0])
+    attributes = _unguarded(site.node.arguments[0])
     asked = [(one.name, site.remark("null-condition", f"[{one.name}]: {_ON_NULL}", 0)) for one in attributes]
 
     def evaluate(run: Run) -> Value:
@@ -37,6 +37,21 @@ def iif(site: Site, arguments: Sequence[Evaluate]) -> Evaluate:
         return if_true(run) if holds else if_false(run)
 
     return evaluate
+
+
+def _unguarded(node: Node) -> list[Attribute]:
+    """The attributes whose null would reach the condition: not those in a Coalesce that ends in a text."""
+    match node:
+        case Attribute():
+            return [node]
+        case Comparison():
+            return _unguarded(node.left) + _unguarded(node.right)
+        case Call():
+            last = node.arguments[-1] if node.arguments else None
+            if node.name == "Coalesce" and isinstance(last, Text) and last.value:
+                return []
+            return [found for argument in node.arguments for found in _unguarded(argument)]
+    return []
 
 
 @planned(
