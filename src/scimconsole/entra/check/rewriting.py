@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from scimconsole.entra.check.results import TESTS, may_be_null
 from scimconsole.entra.expressions.tree import Attribute, Call, Comparison, Missing, Node, Number, Text
+from scimconsole.entra.schema.spelling import quoted
 
 NOTHING = '"-"'
 """What stands for null in a condition, where null itself is a trap."""
-
-
-def quoted(text: str) -> str:
-    """The text as the language writes it."""
-    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'
 
 
 def only_allowed(attribute: str, allowed: Iterable[str]) -> str:

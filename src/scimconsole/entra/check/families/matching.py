@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from scimconsole.entra.check.results import CHANGING, calls_of
@@ -93,11 +92,11 @@ def matching_default(subject: Subject) -> Iterator[Found]:
 )
 def matching_twice(subject: Subject) -> Iterator[Found]:
     """An order that is none."""
-    counted = Counter(line.mapping.matching for line in _matching(subject))
+    first: dict[int, Line] = {}
     for line in _matching(subject):
-        if counted[line.mapping.matching] > 1:
-            yield Found(f"{line.target} shares precedence {line.mapping.matching} with another one.", line)
-            counted[line.mapping.matching] = 0
+        earlier = first.setdefault(line.mapping.matching, line)
+        if earlier is not line:
+            yield Found(f"{line.target} has the precedence of {earlier.target}.", line)
 
 
 @rule(

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from scimconsole.domain.scim.profile_model import Field
 from scimconsole.domain.scim.text import did_you_mean, fold, nearest
 from scimconsole.entra.check.results import CHANGING, calls_of, nodes_of
-from scimconsole.entra.check.rewriting import only_allowed, quoted
+from scimconsole.entra.check.rewriting import only_allowed
 from scimconsole.entra.check.rule import Found, rule
 from scimconsole.entra.check.subject import Line, Subject
 from scimconsole.entra.expressions.tree import Text
+from scimconsole.entra.schema.spelling import quoted
 
 
 @rule(
