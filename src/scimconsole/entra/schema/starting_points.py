@@ -77,7 +77,7 @@ def starting_point(profile: Profile, options: Collection[str] = ()) -> SyncSchem
     for option in known:
         if option in options:
             rows["users"] = _replaced(rows["users"], known[option]["users"])
-    return _schema(" ".join((profile.name, *sorted(options))), rows, profile)
+    return _schema(profile.name, rows, profile)
 
 
 def entra_default(profile: Profile | None = None) -> SyncSchema:
