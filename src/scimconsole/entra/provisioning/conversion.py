@@ -40,7 +40,7 @@ def converted(value: Value, definition: AttributeDefinition, target: str) -> Any
 
 def _one(value: Item, kind: AttributeType, target: str) -> Any:
     if isinstance(value, dict):
-        return value
+        return {name: _text(part, target) if isinstance(part, str) else part for name, part in value.items()}
     if kind == "Boolean":
         return _boolean(value, target)
     if kind == "Integer":
@@ -50,7 +50,10 @@ def _one(value: Item, kind: AttributeType, target: str) -> Any:
         return number
     if kind == "DateTime":
         return _time(value, target)
-    text = value if value.__class__ is str else text_form(value)
+    return _text(text_form(value), target)
+
+
+def _text(text: str, target: str) -> str:
     if not text.isascii() and not is_storable(text.replace("\0", "")):
         raise Unconvertible(f'{target}: "{shown(text)}" holds half of a character, which JSON cannot carry.')
     return text

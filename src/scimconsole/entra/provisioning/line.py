@@ -45,6 +45,8 @@ class Line:
         self.change = self._change(owner)
         self.clears = _function(self.expression) == ASSERTIVE
         """Whether an empty list is sent when there is no value."""
+        self.sends_roles_as_text = _function(self.expression) == ADDITIVE
+        """Whether an update carries each value as JSON inside of a text, in the dialect without the flag."""
         self.constant = self._constant()
         self.default = self._default()
         self.is_plain = (

@@ -120,3 +120,5 @@ class Decision:
     differences: list[Difference] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     """Those of the evaluation and what the service would answer."""
+    remarks: list[str] = field(default_factory=list)
+    """What the comparison calls for saying; those of the evaluation stay there."""

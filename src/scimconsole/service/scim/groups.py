@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from scimconsole.domain.ids import new_id
-from scimconsole.domain.scim.errors import ScimError, invalid_value
+from scimconsole.domain.scim.acceptance import name_taken
+from scimconsole.domain.scim.errors import invalid_value
 from scimconsole.domain.scim.filter.matching import element_predicate
 from scimconsole.domain.scim.members import Member, MemberChange
 from scimconsole.domain.scim.normalize import normalize
@@ -125,7 +126,7 @@ def _open(exchange: Exchange, group_id: str) -> StoredGroup:
 def _refuse_taken_name(exchange: Exchange, group_id: str, name: str) -> None:
     holder = groups.name_holder(exchange.session, exchange.org_id, name)
     if holder is not None and holder != group_id:
-        raise ScimError(409, "uniqueness", f'The displayName "{name}" belongs to the group {holder}.')
+        raise name_taken("group", "displayName", name, holder)
 
 
 def _change(

@@ -6,13 +6,18 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from scimconsole.domain.ids import new_id
+from scimconsole.domain.scim.acceptance import (
+    Accepted,
+    accept_created,
+    accept_patched,
+    accept_replaced,
+    name_taken,
+)
 from scimconsole.domain.scim.errors import ScimError
 from scimconsole.domain.scim.normalize import normalize
-from scimconsole.domain.scim.patch import Patched, apply_patch
-from scimconsole.domain.scim.profile import Profile
+from scimconsole.domain.scim.patch import apply_patch
 from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
-from scimconsole.domain.scim.rules import apply_profile
 from scimconsole.domain.scim.text import fold
 from scimconsole.service.scim import output
 from scimconsole.service.scim.exchange import Exchange
@@ -51,10 +56,8 @@ def create(exchange: Exchange) -> Response:
     exchange.received = list(body)
     normalized = normalize(profile.user, body)
     exchange.ignored = normalized.ignored
-    resource = normalized.resource
-    exchange.sought = resource["userName"]
-    checked = apply_profile(profile, resource, None, profile.user.disables(resource))
-    entra_active = checked.resource.pop("active", True)
+    exchange.sought = normalized.resource["userName"]
+    accepted = accept_created(profile, normalized)
     state = UserState(
         profile=profile,
         id=new_id(),
@@ -62,10 +65,10 @@ def create(exchange: Exchange) -> Response:
         created_at=0,
         modified_at=0,
         block=0,
-        resource=checked.resource,
-        entra_active=entra_active,
-        missing=tuple(checked.missing),
-        refused=_marks(exchange, (), [*normalized.refused, *checked.refused]),
+        resource=accepted.resource,
+        entra_active=accepted.entra_active,
+        missing=accepted.missing,
+        refused=_marks(exchange, (), accepted.refused),
     )
     exchange.resource_id = state.id
 
@@ -92,7 +95,10 @@ def put(exchange: Exchange, user_id: str) -> Response:
         stored, before = _open(exchange, user_id)
         disabling = profile.user.disables(normalized.resource)
         resource = _with_kept(normalized.resource, before.resource, normalized.refused)
-        return _change(exchange, stored, before, resource, normalized.refused, disabling)
+        accepted = accept_replaced(
+            profile, before.resource, before.entra_active, resource, normalized.refused, disabling
+        )
+        return _change(exchange, stored, before, accepted)
 
     return exchange.write(store)
 
@@ -109,8 +115,8 @@ def patch(exchange: Exchange, user_id: str) -> Response:
         exchange.sought = before.user_name
         patched = apply_patch(profile.user, {**before.resource, "active": before.entra_active}, operations)
         exchange.ignored = patched.ignored
-        disabling = _takes_access_away(profile, patched)
-        return _change(exchange, stored, before, patched.resource, patched.refused, disabling)
+        accepted = accept_patched(profile, before.resource, before.entra_active, patched)
+        return _change(exchange, stored, before, accepted)
 
     return exchange.write(store)
 
@@ -142,41 +148,18 @@ def _open(exchange: Exchange, user_id: str) -> tuple[StoredUser, UserState]:
     return stored, stored.opened(exchange.profile)
 
 
-def _takes_access_away(profile: Profile, patched: Patched) -> bool:
-    """Whether the operations, not what was stored before, say that somebody is to be inactive."""
-    if "active" in patched.touched and patched.resource.get("active") is False:
-        return True
-    rule = profile.user.status
-    if rule is None or not rule.is_inactive(patched.resource):
-        return False
-    return (rule.name if rule.schema is None else f"{rule.schema}:{rule.name}") in patched.touched
-
-
-def _change(
-    exchange: Exchange,
-    stored: StoredUser,
-    before: UserState,
-    resource: dict[str, Any],
-    refused: list[Refused],
-    disabling: bool,
-) -> Response:
-    checked = apply_profile(exchange.profile, resource, before.resource, disabling)
-    entra_active = checked.resource.pop("active", before.entra_active)
-    refused = [*refused, *checked.refused]
-    if checked.resource["userName"] != before.user_name:
+def _change(exchange: Exchange, stored: StoredUser, before: UserState, accepted: Accepted) -> Response:
+    if accepted.resource["userName"] != before.user_name:
         try:
-            _refuse_taken_name(exchange, before.id, checked.resource["userName"])
+            _refuse_taken_name(exchange, before.id, accepted.resource["userName"])
         except ScimError as error:
-            if not disabling:
-                raise
-            refused.append(Refused("userName", checked.resource["userName"], error.detail))
-            checked.resource["userName"] = before.user_name
+            accepted.keep_name(before.resource, error)
     after = replace(
         before,
-        resource=checked.resource,
-        entra_active=entra_active,
-        missing=tuple(checked.missing),
-        refused=_marks(exchange, _still_refused(before, checked.resource), refused),
+        resource=accepted.resource,
+        entra_active=accepted.entra_active,
+        missing=accepted.missing,
+        refused=_marks(exchange, _still_refused(before, accepted.resource), accepted.refused),
     )
     changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
     return _answer(exchange, changed or stored, 200)
@@ -185,7 +168,7 @@ def _change(
 def _refuse_taken_name(exchange: Exchange, user_id: str, user_name: str) -> None:
     holder = users.name_holder(exchange.session, exchange.org_id, text_hash(fold(user_name)))
     if holder is not None and holder != user_id:
-        raise ScimError(409, "uniqueness", f'The userName "{user_name}" belongs to the user {holder}.')
+        raise name_taken("user", "userName", user_name, holder)
 
 
 def _with_kept(resource: dict[str, Any], before: dict[str, Any], refused: list[Refused]) -> dict[str, Any]:

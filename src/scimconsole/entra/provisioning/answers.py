@@ -1,0 +1,118 @@
+"""What this project's service would answer to a request, by the very rules it applies to real ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scimconsole.domain.scim.acceptance import Accepted, accept_created, accept_patched, name_taken
+from scimconsole.domain.scim.errors import ScimError
+from scimconsole.domain.scim.normalize import normalize
+from scimconsole.domain.scim.patch import Patched, apply_patch
+from scimconsole.domain.scim.profile_model import Profile
+from scimconsole.domain.scim.refused import Refused
+from scimconsole.entra.provisioning.results import Trouble
+from scimconsole.entra.provisioning.target_path import CORE
+
+__all__ = ["answer_to_create", "answer_to_patch"]
+
+_OUTSIDE = frozenset({"schemas", "id", "meta", "groups", "members"})
+"""What a GET answers beside the resource that is stored."""
+_NAME = re.compile(r'"([^"\s]+)"')
+
+
+def answer_to_create(
+    profile: Profile, body: Mapping[str, Any], *, taken_by: str | None = None
+) -> list[Trouble]:
+    """What is wrong with the POST of a user or group; the first fatal one is the answer.
+
+    `taken_by` is the id of who has the same userName (of a group: displayName) already.
+    """
+    is_group = _is_group(body)
+    try:
+        normalized = normalize(profile.group if is_group else profile.user, body)
+        troubles = _ignored(normalized.ignored)
+        if not is_group:
+            accepted = accept_created(profile, normalized)
+            troubles += _shortcomings(accepted)
+        if taken_by is not None:
+            raise _taken(is_group, normalized.resource, taken_by)
+    except ScimError as error:
+        return [_trouble(error)]
+    return troubles
+
+
+def answer_to_patch(
+    profile: Profile,
+    stored_resource: Mapping[str, Any],
+    patch: Mapping[str, Any],
+    *,
+    taken_by: str | None = None,
+) -> list[Trouble]:
+    """What is wrong with the PATCH of a stored user or group, given as a GET answers it."""
+    is_group = _is_group(stored_resource)
+    resource = {name: value for name, value in stored_resource.items() if name not in _OUTSIDE}
+    was_active = resource.get("active") is not False
+    try:
+        patched = apply_patch(profile.group if is_group else profile.user, resource, patch.get("Operations"))
+        if not is_group:
+            return _answer_for_user(profile, resource, was_active, patched, taken_by)
+        if taken_by is not None and "displayName" in patched.touched:
+            raise _taken(True, patched.resource, taken_by)
+    except ScimError as error:
+        return [_trouble(error)]
+    return _ignored(patched.ignored)
+
+
+def _answer_for_user(
+    profile: Profile, resource: dict[str, Any], was_active: bool, patched: Patched, taken_by: str | None
+) -> list[Trouble]:
+    resource.pop("active", None)
+    accepted = accept_patched(profile, resource, was_active, patched)
+    if taken_by is not None and accepted.resource["userName"] != resource["userName"]:
+        accepted.keep_name(resource, _taken(False, accepted.resource, taken_by))
+    return _ignored(patched.ignored) + _shortcomings(accepted)
+
+
+def _is_group(resource: Mapping[str, Any]) -> bool:
+    return CORE["Group"] in resource.get("schemas", ())
+
+
+def _taken(is_group: bool, resource: Mapping[str, Any], holder: str) -> ScimError:
+    kind, attribute = ("group", "displayName") if is_group else ("user", "userName")
+    return name_taken(kind, attribute, resource[attribute], holder)
+
+
+def _trouble(error: ScimError) -> Trouble:
+    named = _NAME.search(error.detail)
+    code = "Conflict" if error.status == 409 else ""
+    return Trouble(error.detail, named and named[1], error.status, error.scim_type, code)
+
+
+def _ignored(names: Iterable[str]) -> list[Trouble]:
+    return [
+        Trouble(
+            f'The service knows no attribute "{name}"; it takes the request and leaves that out.',
+            name,
+            is_fatal=False,
+        )
+        for name in names
+    ]
+
+
+def _shortcomings(accepted: Accepted) -> list[Trouble]:
+    """What the service notes of a request that it takes."""
+    return [_left(refused) for refused in accepted.refused] + [
+        Trouble(
+            f"The service expects {attribute}; without it the person is stored and marked incomplete.",
+            attribute,
+            is_fatal=False,
+        )
+        for attribute in accepted.missing
+    ]
+
+
+def _left(refused: Refused) -> Trouble:
+    sentence = f"Left as it is, as access is taken away all the same: {refused.reason}"
+    return Trouble(sentence, refused.attribute, 200, is_fatal=False)

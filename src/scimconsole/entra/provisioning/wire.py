@@ -1,0 +1,95 @@
+"""One decided object as JSON: the items of the preview, of the plan and of `POST /mapping/preview`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scimconsole.domain.scim.text import writable
+from scimconsole.entra.provisioning.mapping import CompiledMapping
+from scimconsole.entra.provisioning.patching import patch_body
+from scimconsole.entra.provisioning.results import Decision, Difference, Omission, Trouble
+
+
+def decision_json(compiled: CompiledMapping, decision: Decision, *, detail: bool = True) -> dict[str, Any]:
+    """The decision as plain data; without `detail` there is no payload, omission, remark, stored or patch."""
+    evaluated, stored = decision.evaluated, decision.stored
+    source, scope = evaluated.source, evaluated.scope
+    is_group = compiled.kind == "Group"
+    item: dict[str, Any] = {
+        "id": source.id and _clean(source.id),
+        "displayName" if is_group else "userPrincipalName": _clean(source.name),
+        "in_scope": scope.in_scope,
+    }
+    if detail:
+        item["payload"] = decision.create
+        item["omitted"] = [_omission(omission) for omission in _omitted(compiled, decision)]
+    item["problems"] = [_problem(trouble) for trouble in decision.troubles]
+    item["kind"] = compiled.kind
+    item["scope"] = {"reason": scope.reason, "group": scope.group, "clause": scope.clause}
+    if detail:
+        item["remarks"] = [*map(_clean, evaluated.remarks), *decision.remarks]
+        item["redacted"] = [*evaluated.redacted]
+    item["action"] = decision.action
+    item["match"] = None if stored is None else {"attribute": decision.matched_by, "id": stored.id}
+    item["changes"] = [_change(change) for change in decision.differences]
+    if detail:
+        item["stored"] = None if stored is None else dict(stored.resource)
+        item["patch"] = _patches(compiled, decision)
+    item["references"] = {target: _clean(one) for target, one in evaluated.references.items()}
+    if is_group:
+        item["members"] = [_clean(one) for one in source.members] if compiled.members is not None else []
+    item["place"] = source.place
+    return item
+
+
+def _patches(compiled: CompiledMapping, decision: Decision) -> dict[str, Any]:
+    if not decision.differences:
+        return {"legacy": None, "compliant": None}
+    return {
+        "legacy": patch_body(compiled, decision.differences, "legacy"),
+        "compliant": patch_body(compiled, decision.differences, "compliant"),
+    }
+
+
+def _omitted(compiled: CompiledMapping, decision: Decision) -> list[Omission]:
+    """What the next request leaves out: an update leaves out what only a create carries."""
+    omitted = [*decision.evaluated.omitted]
+    if decision.stored is not None and decision.evaluated.scope.in_scope:
+        for target in decision.evaluated.initial:
+            sentence = (
+                "It is mapped to be sent only when the object is created."
+                if compiled.by_target[target].is_initial
+                else "There is no value; the default is sent only when the object is created."
+            )
+            omitted.append(Omission(target, "not-now", sentence))
+    return omitted
+
+
+def _omission(omission: Omission) -> dict[str, Any]:
+    return {"attribute": omission.attribute, "reason": omission.reason, "detail": _clean(omission.detail)}
+
+
+def _problem(trouble: Trouble) -> dict[str, Any]:
+    return {
+        "detail": _clean(trouble.detail),
+        "attribute": trouble.attribute,
+        "status": trouble.status,
+        "scimType": trouble.scim_type,
+        "code": trouble.code,
+        "fatal": trouble.is_fatal,
+    }
+
+
+def _clean(text: str) -> str:
+    """The text without what no encoder takes."""
+    return text if text.isascii() else writable(text)
+
+
+def _change(change: Difference) -> dict[str, Any]:
+    return {
+        "attribute": change.attribute,
+        "before": change.before,
+        "after": change.after,
+        "op": change.op,
+        "note": change.note,
+    }
