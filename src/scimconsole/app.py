@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -166,18 +167,24 @@ class ConsoleApp(ThemedApp, TerminalApp):
         self.connector.tour(profile)
 
     def begin(self, connection: Connection | None = None) -> None:
-        """Leave the first questions for the overview, and connect."""
+        """Leave the first questions, or another organization, for the overview, and connect."""
+        self.navigator.unless_unsaved("&Switch", partial(self._begin, connection))
+
+    def _begin(self, connection: Connection | None = None) -> None:
         self.standing = Standing("starting", doing="Connecting…")
         self.navigator.start_over()
         self.call_after_refresh(self.connector.connect_to, connection)
 
     def switch(self, saved: SavedConnection) -> None:
         """Go on with another organization, now and at the next start; nothing of this one stays in sight."""
+        self.navigator.unless_unsaved("&Switch", partial(self._switch, saved))
+
+    def _switch(self, saved: SavedConnection) -> None:
         from scimconsole.screens.settings.keeping import keep_connection  # only who switches
 
         self.settings = replace(self.settings, url=saved.url or None, org=saved.org)
         keep_connection(self, saved)
-        self.begin()
+        self._begin()
 
     def connect(self) -> None:
         """Connect to the configured service, or start the embedded one; returns at once."""
@@ -276,7 +283,10 @@ class ConsoleApp(ThemedApp, TerminalApp):
         self.notify(f"{way}; Ctrl+C copies what is selected.", markup=False)
 
     def action_leave(self) -> None:
-        """Close the console with exit code 0."""
+        """Close the console with exit code 0; edits that are not saved are asked about first."""
+        self.navigator.unless_unsaved("&Quit", self._leave)
+
+    def _leave(self) -> None:
         self.connector.leave()
         self.exit(0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ _SCREENS = {
     "tokens": ("tokens.place", "TokensScreen"),
     "users": ("users.place", "UsersScreen"),
     "groups": ("groups", "GroupsScreen"),
+    "mappings": ("mappings.place", "MappingsScreen"),
     "requests": ("requests", "RequestsScreen"),
     "settings": ("settings.place", "SettingsScreen"),
     "help": ("manual", "ManualScreen"),
@@ -66,6 +68,24 @@ class Navigator:
             self._console.uninstall_screen(place)
             if place is not in_sight and place.is_attached:
                 place.remove()
+
+    def unless_unsaved(self, act: str, go_on: Callable[[], None]) -> None:
+        """Do what ends or forgets the places; edits that would be lost are asked about first.
+
+        `act` are the words of the button that does it all the same.
+        """
+        lost = " ".join(filter(None, (place.unsaved() for place in self._opened.values())))
+        if not lost:
+            go_on()
+            return
+        from scimconsole.screens.dialogs.unsaved import UnsavedDialog  # only where something is not saved
+
+        def answered(wanted: bool | None) -> None:
+            if wanted:
+                go_on()
+
+        if not isinstance(self._console.screen, UnsavedDialog):
+            self._console.push_screen(UnsavedDialog(lost, act), answered)
 
     def is_offered(self, place: str) -> bool:
         """Whether the service has what the place shows."""

@@ -19,7 +19,8 @@ PLACES = (
     Place("tokens", "Tokens", "2", "tokens"),
     Place("users", "Users", "3", "users"),
     Place("groups", "Groups", "4", "groups"),
-    Place("requests", "Requests", "5", "requests"),
-    Place("settings", "Settings", "6"),
-    Place("help", "Help", "7"),
+    Place("mappings", "Mappings", "5", "mapping"),
+    Place("requests", "Requests", "6", "requests"),
+    Place("settings", "Settings", "7"),
+    Place("help", "Help", "8"),
 )

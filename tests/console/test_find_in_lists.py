@@ -13,7 +13,7 @@ pytestmark = pytest.mark.engines("sqlite")
 
 class TestFindingInAList:
     async def test_goes_to_the_matches_in_turn(self, northwind: Organization) -> None:
-        async with opened(northwind, "5", "slash") as pilot:
+        async with opened(northwind, "6", "slash") as pilot:
             await type_text(pilot, "create group")
             table = pilot.app.screen.query_one("#table", RecordTable)
             first = table.cursor
@@ -26,12 +26,12 @@ class TestFindingInAList:
             assert table.cursor == first
 
     async def test_says_when_there_is_nothing(self, northwind: Organization) -> None:
-        async with opened(northwind, "5", "slash") as pilot:
+        async with opened(northwind, "6", "slash") as pilot:
             await type_text(pilot, "zzz")
             assert "nothing found" in screen_text(pilot)
 
     async def test_ends_with_escape_in_the_line_or_in_the_list(self, northwind: Organization) -> None:
-        async with opened(northwind, "5", "slash", "g", "escape") as pilot:
+        async with opened(northwind, "6", "slash", "g", "escape") as pilot:
             assert not pilot.app.screen.query_one("#find", FindLine).is_open
             await press(pilot, "slash", "g", "enter", "escape")
             assert not pilot.app.screen.query_one("#find", FindLine).is_open
@@ -47,6 +47,6 @@ class TestFindingInALongList:
         for number in range(60):
             filled.scim.get("/Users", params={"filter": f'userName eq "nobody{number}@acme.example"'})
         await_journal(filled, 150)
-        async with opened(filled, "5", "slash") as pilot:
+        async with opened(filled, "6", "slash") as pilot:
             await type_text(pilot, "find")
             assert "among the" in screen_text(pilot)

@@ -22,7 +22,7 @@ class TestTheJournal:
         refused = keycafe.scim.post("/Users", json={"userName": "jane", "userType": "GUEST"})
         assert refused.status_code == 400
         await_journal(keycafe, 2)
-        async with opened(keycafe, "5", size=WIDE) as pilot:
+        async with opened(keycafe, "6", size=WIDE) as pilot:
             text = screen_text(pilot)
             assert "2 requests" in text
             assert text.index("400") < text.index("find user")
@@ -32,7 +32,7 @@ class TestTheJournal:
     async def test_opens_one_request_at_80_columns(self, keycafe: Organization) -> None:
         keycafe.scim.get("/Users", params={"filter": 'userName eq "nobody@acme.example"'}).raise_for_status()
         await_journal(keycafe, 1)
-        async with opened(keycafe, "5", "enter") as pilot:
+        async with opened(keycafe, "6", "enter") as pilot:
             assert "Caller" in screen_text(pilot)
             assert "nobody@acme.example" in screen_text(pilot)
 
@@ -51,22 +51,22 @@ class TestTheJournal:
 class TestOneRequest:
     async def test_leads_to_whom_it_was_about_and_to_its_token(self, keycafe: Organization) -> None:
         keycafe.scim.post("/Users", json={"userName": "jane", "displayName": "Jane"}).raise_for_status()
-        async with opened(keycafe, "5", "p") as pilot:
+        async with opened(keycafe, "6", "p") as pilot:
             assert isinstance(pilot.app.screen, UsersScreen)
-            await press(pilot, "5", "t")
+            await press(pilot, "6", "t")
             assert isinstance(pilot.app.screen, TokensScreen)
             assert "tests" in screen_text(pilot)
 
     async def test_says_why_it_leads_nowhere(self, keycafe: Organization) -> None:
         keycafe.scim.get("/Users", params={"filter": 'userName eq "nobody@acme.example"'}).raise_for_status()
         await_journal(keycafe, 1)
-        async with opened(keycafe, "5", "p") as pilot:
+        async with opened(keycafe, "6", "p") as pilot:
             assert "nobody in particular" in toasts(pilot)
 
     async def test_can_be_copied_without_the_token(self, keycafe: Organization) -> None:
         keycafe.scim.get("/Users", params={"filter": 'userName eq "nobody@acme.example"'}).raise_for_status()
         await_journal(keycafe, 1)
-        async with opened(keycafe, "5") as pilot:
+        async with opened(keycafe, "6") as pilot:
             copies = copies_of(pilot)
         assert copies["curl"].startswith('curl -H "Authorization: Bearer $SCIM_TOKEN"')
         assert copies["Sought"] == "nobody@acme.example"

@@ -67,7 +67,7 @@ class TestAFilledOrganization:
     ) -> None:
         assert drawn(snap_compare, local(northwind), picture, NARROW)
 
-    @pytest.mark.parametrize("place", "1234567")
+    @pytest.mark.parametrize("place", "12345678")
     def test_looks_like_this_in_very_little_room(
         self, snap_compare: Compare, northwind: Organization, place: str
     ) -> None:
@@ -79,7 +79,7 @@ class TestAFilledOrganization:
 
 class TestAnEmptyOrganization:
     @SIZES
-    @pytest.mark.parametrize("place", "12345")
+    @pytest.mark.parametrize("place", "123456")
     def test_looks_like_this(
         self, snap_compare: Compare, vacant: Organization, place: str, size: tuple[int, int]
     ) -> None:
@@ -106,6 +106,7 @@ class TestTextsThatTryToBreakTheScreen:
             ("4",),
             ("4", "enter"),
             ("5",),
+            ("6",),
         ],
         ids="-".join,
     )
@@ -122,13 +123,15 @@ class TestTextsThatTryToBreakTheScreen:
 
 
 class TestASlowService:
-    @pytest.mark.parametrize("place", ["overview", "tokens", "users", "groups", "requests"])
+    @pytest.mark.parametrize("place", ["overview", "tokens", "users", "groups", "mappings", "requests"])
     def test_leaves_the_place_standing_meanwhile(
         self, snap_compare: Compare, steady: Wire, northwind: Organization, place: str
     ) -> None:
         async def hold_and_go(pilot: Pilot[Any]) -> None:
             await settle(pilot)
-            steady.held = "/tokens" if place == "overview" else f"/{place}"
+            steady.held = (
+                "/tokens" if place == "overview" else "/mapping" if place == "mappings" else f"/{place}"
+            )
             await pilot.press("r" if place == "overview" else KEYS[place])
             await pilot.pause(0.5)
 

@@ -24,7 +24,7 @@ def console(pilot: Pilot[Any]) -> ConsoleApp:
 
 class TestTheSections:
     async def test_each_is_reached_by_a_key_and_by_an_address(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "6") as pilot:
+        async with opened(keycafe, "7") as pilot:
             assert "[Connections]" in screen_text(pilot)
             for name in ("Appearance", "Keys", "Keyring", "Members", "Connections"):
                 await press(pilot, "v")
@@ -38,20 +38,20 @@ class TestTheSections:
             assert "[Keys]" in screen_text(pilot)
 
     async def test_a_click_opens_one(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "6") as pilot:
+        async with opened(keycafe, "7") as pilot:
             await pilot.click("TabLine", offset=(18, 0))
             await settle(pilot)
             assert "[Appearance]" in screen_text(pilot)
 
     @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
     async def test_all_are_drawn_at_every_size(self, keycafe: Organization, size: tuple[int, int]) -> None:
-        async with opened(keycafe, "6", size=size) as pilot:
+        async with opened(keycafe, "7", size=size) as pilot:
             for _section in range(5):
                 await press(pilot, "v")
                 assert "Help" in screen_text(pilot).splitlines()[-1]
 
     async def test_what_the_service_does_not_offer_is_not_there(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "6", "V") as pilot:
+        async with opened(keycafe, "7", "V") as pilot:
             app = console(pilot)
             organization = app.standing.organization
             assert organization is not None
@@ -80,7 +80,7 @@ class TestAppearance:
             assert console(pilot).theme == before
 
     async def test_a_theme_chosen_elsewhere_is_not_taken_back(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "f2", "6", "v") as pilot:
+        async with opened(keycafe, "f2", "7", "v") as pilot:
             shown = console(pilot).theme
             assert shown != "scimconsole-dark"
             await press(pilot, "j", "1")
@@ -163,7 +163,7 @@ class TestKeys:
             assert "ctrl+y" in screen_text(pilot) or "^y" in screen_text(pilot)
             await press(pilot, "backspace")
             assert settings.read().keys == {}
-            await press(pilot, "5")
+            await press(pilot, "6")
             assert console(pilot).screen.query("#table")
 
     async def find(self, pilot: Pilot[Any], words: str) -> None:

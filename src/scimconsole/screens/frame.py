@@ -93,6 +93,10 @@ class PlaceScreen(Screen[None]):
         """What can be copied of the record under the cursor."""
         return ()
 
+    def unsaved(self) -> str:
+        """What would be lost if the place were forgotten now, as a sentence; empty where nothing would."""
+        return ""
+
     def why_not(self, action: str) -> str:
         """Why an act is off now, in a sentence; empty where nobody needs to be told."""
         return "There is nothing to copy here." if action == "copy_menu" else self.console.why_no_changes

@@ -34,6 +34,7 @@ _OF_TYPE = "People of that userType"
 _10KC = "ten-thousand-coffees"
 _LACKING = "People for whom a required field is missing"
 _NEXT_STEP = "The next step of the set-up"
+_MAPPING = "What is sent to which attribute, checked before it is sent"
 _STATUS = "When Entra was here last, and what needs attention"
 
 GUIDE_WORDS: Final = (
@@ -58,7 +59,11 @@ GUIDE_WORDS: Final = (
     GuideWord("Current cycle status", _ENTRA, "overview", _STATUS),
     GuideWord("Provisioning logs", _ENTRA, "requests", "Every request of Entra, and what was answered"),
     GuideWord("Provision on demand", _ENTRA, "requests", "What Entra sent for one person"),
-    GuideWord("Attribute mapping", _ENTRA, "users?status=incomplete", _LACKING),
+    GuideWord("Attribute mapping", _ENTRA, "mappings", _MAPPING),
+    GuideWord("Edit attribute mapping", _ENTRA, "mappings", _MAPPING),
+    GuideWord("Scoping filters", _ENTRA, "mappings?tab=scope", "Who is provisioned"),
+    GuideWord("userType", _KEYCAFE, "mappings/userType", "The constant FULL or SMARTBOX", profile="keycafe"),
+    GuideWord("objectId to externalId", _COFFEES, "mappings/externalId", _MAPPING, profile=_10KC),
     GuideWord("Users and groups", _ENTRA, "users", "The people Entra sent"),
     GuideWord("Assigned groups", _ENTRA, "groups", "The groups Entra sent"),
     GuideWord("Disabled accounts", _ENTRA, "users?status=inactive", "People who are inactive now"),
