@@ -136,16 +136,21 @@ class MappingVersion(Answer):
 class MappingFinding(Answer):
     """One thing that is wrong with a mapping, or could be better."""
 
-    model_config = ConfigDict(extra="allow")
-
-    severity: Literal["error", "warning", "advice"]
-    code: str = Field(description="The stable name of the rule.", examples=["external-id-from-mail-nickname"])
-    mapping: str | None = Field(default=None, description="The object mapping's name.")
-    target: str | None = Field(default=None, description="The attribute that is mapped to.")
-    pointer: str | None = Field(default=None, description="Where in the document (RFC 6901).")
+    severity: Literal["error", "warning", "advice"] = Field(
+        description="`error`: people are not provisioned, or keep access; `warning`: some, or one day."
+    )
+    code: str = Field(description="The stable name of the rule.", examples=["groups-disabled"])
+    mapping: str = Field(description="The object mapping's name.")
+    target: str | None = Field(description="The attribute; null for what concerns the whole object mapping.")
+    pointer: str = Field(description="Where in the document (RFC 6901).")
     what: str
-    why: str
-    mend: str
+    why: str = Field(description="Why it hurts.")
+    mend: str = Field(description="How to mend it.")
+    paste: str | None = Field(default=None, description="The expression or constant that mends it.")
+    portal: str = Field(default="", description="The way through Entra's portal to the place.")
+    expression: str | None = Field(default=None, description="The text in which `position` is a place.")
+    position: int | None = Field(default=None, ge=0, description="From 0, in characters.")
+    length: int = 0
 
 
 class MappingReport(Answer):

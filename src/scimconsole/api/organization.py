@@ -50,6 +50,7 @@ class Organization(Answer):
                         "tokens",
                         "users",
                         "groups",
+                        "mapping",
                         "members",
                         "deactivations",
                         "requests",

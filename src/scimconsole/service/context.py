@@ -13,6 +13,7 @@ from scimconsole.domain.scim.profile import Profile, load_profile
 from scimconsole.errors import ScimConsoleError, Unavailable
 from scimconsole.service.counters import Counters
 from scimconsole.service.journal import Journal
+from scimconsole.service.known_mappings import KnownMappings
 from scimconsole.service.pepper import Peppers
 from scimconsole.storage import organizations
 from scimconsole.storage.database import Database
@@ -58,6 +59,7 @@ class ServiceContext:
     sessions: EmbeddedSessions | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     counters: Counters = field(default_factory=Counters)
+    mappings: KnownMappings = field(default_factory=KnownMappings)
     _organizations: dict[str, tuple[float, ServedOrganization]] = field(default_factory=dict, init=False)
 
     def tenant_url(self, row: OrganizationRow) -> str:

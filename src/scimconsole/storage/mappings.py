@@ -86,6 +86,11 @@ def digest_of(document: Mapping[str, Any]) -> str:
     return blake2b(orjson.dumps(document, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
 
 
+def size_of(document: Mapping[str, Any]) -> int:
+    """Bytes of the document's JSON."""
+    return len(orjson.dumps(document))
+
+
 def newest(session: Session, org_id: str) -> VersionRow | None:
     """The version that counts; None when none was saved yet."""
     row = session.one(_NEWEST, org=org_id)

@@ -14,6 +14,7 @@ from scimconsole.storage.filter_sql import FilterToSql
 from scimconsole.storage.lists import GROUPS, USERS, ResourceList
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
+from scimconsole.storage.tables import Membership
 from scimconsole.storage.text_keys import text_hash
 
 AT_ONCE = 512
@@ -26,6 +27,17 @@ MOST = 2
 Kind: TypeAlias = Literal["User", "Group"]
 Found: TypeAlias = dict[str, list[Row]]
 """Rows of the kind's `STORED` columns by the value that found them; values that found nobody are absent."""
+
+_member = Membership.__table__  # type: ignore[attr-defined]
+_MEMBERS = Statement(
+    select(_member.c.group_id, _member.c.member_id, _member.c.member_type)
+    .where(
+        _member.c.org_id == param("org"),
+        _member.c.group_id.in_([param(f"value_{number}") for number in range(AT_ONCE)]),
+    )
+    .order_by(_member.c.group_id, _member.c.member_id)
+    .limit(param("most"))
+)
 
 
 def named(session: Session, org_id: str, kind: Kind, names: Iterable[str]) -> Found:
@@ -52,6 +64,22 @@ def filtered(
             found.setdefault(number, []).append(tuple(row))
         answers += [found.get(number, []) for number in range(len(some))]
     return answers
+
+
+def members_of(
+    session: Session, org_id: str, group_ids: Sequence[str], limit: int
+) -> dict[str, list[tuple[str, str]]] | None:
+    """The `(id, type)` of each group's members; None when they are more than `limit` together."""
+    found: dict[str, list[tuple[str, str]]] = {group_id: [] for group_id in group_ids}
+    left = limit
+    for start in range(0, len(group_ids), AT_ONCE):
+        some = _slots(group_ids[start : start + AT_ONCE], AT_ONCE)
+        for group_id, member_id, member_type in session.stream(_MEMBERS, org=org_id, most=left + 1, **some):
+            if left == 0:
+                return None
+            left -= 1
+            found[group_id].append((member_id, member_type))
+    return found
 
 
 def _by_hash(session: Session, org_id: str, kind: Kind, column: str, values: set[str]) -> Found:

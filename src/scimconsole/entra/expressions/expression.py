@@ -62,7 +62,10 @@ class Expression:
 
     def evaluate(self, source: Mapping[str, Any], surroundings: Surroundings = HERE) -> Outcome:
         """The value for these attributes, with no more than the warnings that their values call for."""
-        return _outcome(self._evaluate, Run(source, surroundings))
+        outcome = _outcome(self._evaluate, Run(source, surroundings))
+        if surroundings.watch is not None:
+            surroundings.watch(self.text)
+        return outcome
 
     def explain(self, source: Mapping[str, Any], surroundings: Surroundings = HERE) -> Outcome:
         """`evaluate` with the trace and with every warning, those about names nearly in the source too."""

@@ -31,6 +31,8 @@ class Surroundings:
     taken: Container[str] = ()
     """Values that SelectUniqueValue finds in the target."""
     default_domain: str | None = None
+    watch: Callable[[str], None] | None = None
+    """Told the text of each expression once it was evaluated, by whoever limits what many of them may cost."""
 
     @classmethod
     def repeatable(cls, *, now: datetime | None = None, seed: int | None = None) -> Surroundings:

@@ -16,6 +16,8 @@ from scimconsole.service.management import (
     embedded,
     groups,
     health,
+    mapping,
+    mapping_preview,
     members,
     openapi,
     organization,
@@ -27,7 +29,18 @@ from scimconsole.service.management.deactivation_work import DeactivationWork
 from scimconsole.service.management.problem_documents import Guard, add_problem_handlers
 
 OPENAPI_URL = "/api/v1/openapi.json"
-OF_AN_ORGANIZATION = (organization, tokens, users, deactivations, groups, members, requests, changes)
+OF_AN_ORGANIZATION = (
+    organization,
+    tokens,
+    users,
+    deactivations,
+    groups,
+    mapping,
+    mapping_preview,
+    members,
+    requests,
+    changes,
+)
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from scimconsole.storage.session import Session
 
 router = APIRouter(tags=["organization"])
 
-CAPABILITIES = ["tokens", "users", "groups", "members", "deactivations", "requests", "changes"]
+CAPABILITIES = ["tokens", "users", "groups", "mapping", "members", "deactivations", "requests", "changes"]
 
 
 @router.get("", response_model=Organization)
