@@ -20,9 +20,6 @@ from scimconsole.widgets.field import FieldLabel
 
 Result = TypeVar("Result")
 
-_AROUND = 7
-"""Lines of a dialog beside its body: frame, margins, what is wrong, buttons."""
-
 
 class ButtonSpec(NamedTuple):
     """A button: its id, its words with `&` before the letter that presses it, and its kind.
@@ -66,6 +63,8 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     """
 
     HEADING: ClassVar[str] = ""
+    AROUND: ClassVar[int] = 7
+    """Lines beside the body: frame, margins, what is wrong, buttons."""
     KEY_NOTES: ClassVar[Sequence[tuple[str, str]]] = (
         ("Alt+letter", "The field or button with that letter underlined"),
         ("Enter", "On to the next empty field, then to the button in brackets"),
@@ -158,7 +157,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the buttons in view: the body scrolls where the terminal is too low."""
-        self.query_one("#dialog-body").styles.max_height = max(event.size.height - _AROUND, 3)
+        self.query_one("#dialog-body").styles.max_height = max(event.size.height - self.AROUND, 3)
         self.call_after_refresh(self._show_focused)
 
     def on_key(self, event: events.Key) -> None:

@@ -1,0 +1,149 @@
+"""Where an expression is written: several lines, its parts in the theme's colours, its mistake marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.reactive import reactive
+from textual.widgets import TextArea
+
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.entra.expressions.colouring import Piece, pieces_of
+from scimconsole.entra.expressions.limits import MAX_LENGTH
+
+_UNSEEN = "\ufffd"
+"""Stands where a character would act on the terminal or not be seen."""
+
+
+class ExpressionArea(TextArea):
+    """Textual's text area with the colours of the expression language; Alt and letters are left alone.
+
+    A character that could act on the terminal is drawn as a replacement sign and stays what it is.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+underscore",
+            "undo",
+            "Undo typing",
+            show=False,
+            id="field.undo",
+            tooltip="Take back what was typed last; Ctrl+Y types it again",
+        ),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "expression--function",
+        "expression--attribute",
+        "expression--text",
+        "expression--number",
+        "expression--word",
+        "expression--sign",
+        "expression--error",
+    }
+    DEFAULT_CSS = """
+    ExpressionArea {
+        height: auto; min-height: 5; padding: 0 1; scrollbar-size-vertical: 1;
+        border: round $border-blurred; background: $surface;
+        &:focus { border: round $border; }
+    }
+    ExpressionArea > .expression--function { color: $accent; text-style: bold; }
+    ExpressionArea > .expression--attribute { color: $foreground; text-style: bold; }
+    ExpressionArea > .expression--text { color: $success; }
+    ExpressionArea > .expression--number { color: $warning; }
+    ExpressionArea > .expression--word { color: $foreground; text-style: italic; }
+    ExpressionArea > .expression--sign { color: $foreground-muted; }
+    ExpressionArea > .expression--error { color: $error; text-style: underline; }
+    """
+
+    cursor_blink = reactive(False, init=False)
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        # One kind of line break, so that places in the text count the same everywhere.
+        super().__init__("\n".join(text.splitlines()), id=id, highlight_cursor_line=False)
+        self._mistake: tuple[str, int, int] | None = None
+        self._pieces: tuple[str, dict[int, list[Piece]]] = ("", {})
+
+    @property
+    def cursor_offset_in_text(self) -> int:
+        """The place of the cursor in the text, counted from 0."""
+        row, column = self.cursor_location
+        return sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
+
+    @property
+    def cursor_cell(self) -> Offset:
+        """Where the terminal's cursor belongs."""
+        return self.cursor_screen_offset - self.content_region.offset
+
+    def go_to(self, offset: int) -> None:
+        """Move the cursor to a place in the text."""
+        before = self.text[:offset].split("\n")
+        self.move_cursor((len(before) - 1, len(before[-1])))
+
+    def put(self, text: str, cursor: int) -> None:
+        """Replace the whole text as one edit, with the cursor at a place in it."""
+        self.replace(text, (0, 0), self.document.end)
+        self.go_to(cursor)
+
+    def mark(self, position: int, length: int) -> None:
+        """Mark a mistake in the present text; a length of 0 marks none."""
+        mistake = (self.text, position, position + length) if length else None
+        if mistake != self._mistake:
+            self._mistake = mistake
+            self.notify_style_update()
+            self.refresh()
+
+    def get_line(self, line_index: int) -> Text:
+        """A line with its parts coloured."""
+        plain = self.document.get_line(line_index)
+        line = Text("".join(map(_seen, plain)), end="", no_wrap=True)
+        for start, end, kind in self._pieces_by_line().get(line_index, ()):
+            line.stylize(self.get_component_rich_style(f"expression--{kind}", partial=True), start, end)
+        return line
+
+    def on_key(self, event: events.Key) -> None:
+        """Type no letter that came with Alt: terminals report it as text as well."""
+        if event.key.startswith("alt+"):
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take no more than an expression can have."""
+        if len(event.text) > MAX_LENGTH:
+            event.prevent_default()
+            event.stop()
+            sentence = f"An expression has at most {MAX_LENGTH:,} characters; nothing was pasted."
+            self.notify(sentence, severity="warning", markup=False)
+
+    def _pieces_by_line(self) -> dict[int, list[Piece]]:
+        text = self.text
+        if self._pieces[0] != text or not self._pieces[1]:
+            self._pieces = (text, dict(_by_line(text, pieces_of(text))))
+        if self._mistake is None or self._mistake[0] != text:
+            return self._pieces[1]
+        _, start, end = self._mistake
+        marked = dict(_by_line(text, [Piece(start, max(end, start + 1), "error")]))
+        rows = {*self._pieces[1], *marked}
+        return {row: [*self._pieces[1].get(row, ()), *marked.get(row, ())] for row in rows}
+
+
+def _by_line(text: str, pieces: list[Piece]) -> Iterator[tuple[int, list[Piece]]]:
+    """The pieces of each line, counted from where the line begins."""
+    start = 0
+    for row, line in enumerate(text.split("\n")):
+        end = start + len(line)
+        found = [
+            Piece(max(piece.start - start, 0), min(piece.end - start, len(line)), piece.kind)
+            for piece in pieces
+            if piece.start <= end and piece.end > start
+        ]
+        if found:
+            yield row, found
+        start = end + 1
+
+
+def _seen(character: str) -> str:
+    return character if character == "\t" or escape_text(character) == character else _UNSEEN
