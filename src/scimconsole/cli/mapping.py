@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from scimconsole.cli import mapping_eval
+from scimconsole.cli import mapping_check, mapping_document, mapping_eval
 
 VERBS = {
+    "check": ("find what is wrong with a mapping, or will be", mapping_check.describe),
+    "compare": ("what changed from one version to another", mapping_document.describe_compare),
     "eval": ("evaluate an expression for a person's attributes", mapping_eval.describe),
+    "export": ("the schema as JSON, ready to be uploaded to Entra", mapping_document.describe_export),
+    "import": ("save a schema from a file as a new version", mapping_document.describe_import),
+    "show": ("the mapping that counts, line by line", mapping_document.describe_show),
+    "versions": ("the versions that were saved", mapping_document.describe_versions),
 }
 """Action to its one-line summary and what describes its arguments."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -23,25 +24,38 @@ SOURCES = st.fixed_dictionaries(
 LEAVES = st.sampled_from([f"[{name}]" for name in NAMES]) | TEXTS.map(lambda text: f'"{text}"')
 
 
-def calls(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Calls of the functions that choose, and of some that compute."""
-    condition = st.builds("{} = {}".format, inner, LEAVES) | st.builds(
-        "{}({})".format, st.sampled_from(["IsPresent", "IsNullOrEmpty", "IsNull", "Not", "IsString"]), inner
-    )
-    empty = inner | st.just("")
-    return (
-        st.builds("IIF({}, {}, {})".format, condition, empty, empty)
-        | st.builds('Switch({}, {}, "a", {}, "", {})'.format, inner, empty, inner, inner)
-        | st.builds('Switch({}, {}, "True", {}, "False", {})'.format, inner, empty, inner, inner)
-        | st.builds("Coalesce({}, {})".format, inner, inner)
-        | st.builds(
-            "{}({})".format,
-            st.sampled_from(["ToUpper", "IgnoreFlowIfNullOrEmpty", "Not", "Count", "StripSpaces", "Redact"]),
-            inner,
-        )
-        | st.builds('{}({}, "a")'.format, st.sampled_from(["Append", "Join", "Prepend"]), inner)
-        | st.builds("Left({}, 1)".format, inner)
-    )
+TEMPLATES = [
+    "IIF({} = {}, {?}, {?})",
+    "IIF(IsPresent({}), {?}, {?})",
+    "IIF(Not({}), {?}, {?})",
+    'Switch({}, {?}, "a", {}, "", {})',
+    'Switch({}, {?}, "True", {}, "False", {})',
+    "Switch({}, {?}, {}, {})",
+    "Coalesce({}, {})",
+    "IgnoreFlowIfNullOrEmpty({})",
+    "ToUpper({})",
+    "IsNullOrEmpty({})",
+    "Count({})",
+    "Redact({})",
+    'Append({}, "a")',
+    'Prepend("a", {})',
+    'Join("-", {}, {})',
+    "Left({}, 1)",
+    'Word({}, 1, "o")',
+    'InStr({}, "a")',
+    'Replace({}, "a", , , {}, , )',
+]
+
+
+@st.composite
+def calls(draw: st.DrawFn, inner: st.SearchStrategy[str]) -> str:
+    """A call of a function that chooses, or of one that computes."""
+    parts = re.split(r"(\{\??\})", draw(st.sampled_from(TEMPLATES)))
+    filled = [
+        "" if part == "{?}" and draw(st.booleans()) else draw(inner) if part.startswith("{") else part
+        for part in parts
+    ]
+    return "".join(filled)
 
 
 EXPRESSIONS = st.recursive(LEAVES, calls, max_leaves=10)
@@ -106,6 +120,15 @@ class TestWhatAnExpressionCanGive:
             assert "open" in kinds
         else:
             assert "open" in kinds or ("constant", text_form(outcome.value)) in foreseen
+
+    @pytest.mark.parametrize(
+        "opened", ["ToUpper(", 'IIF([city] = "a", "x", ', 'Append("a", ', "Coalesce([city], "]
+    )
+    def test_deep_ones_cost_little(self, opened: str) -> None:
+        text = f"{opened * 100}[department]{')' * 100}"
+        if opened.startswith("Append"):
+            text = f"{'Append(' * 100}[department]{', [city])' * 100}"
+        assert results_of(compile_expression(text).tree)
 
     def test_many_ways_are_cut_short(self) -> None:
         pieces = " ".join(f'"k{number}", "v{number}",' for number in range(600)).rstrip(",")

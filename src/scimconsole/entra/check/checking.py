@@ -18,8 +18,11 @@ def check(schema: SyncSchema, profile: Profile) -> Report:
     subjects = [Subject(schema, mapping, profile) for mapping in schema.mappings]
     findings: list[Finding] = []
     for subject in subjects:
-        found = list(_findings(subject))
-        findings += sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
+        own = subject.mapping.name
+        findings += sorted(
+            _findings(subject),
+            key=lambda finding: (finding.mapping != own, SEVERITIES.index(finding.severity)),
+        )
     users = next((subject for subject in subjects if subject.is_users and subject.mapping.enabled), None)
     return Report(tuple(findings), coverage_of(users, profile))
 

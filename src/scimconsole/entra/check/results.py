@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Literal
@@ -61,8 +62,12 @@ class Result:
     """The attribute that is passed on as it is; None when something is made of several."""
 
 
+@lru_cache(maxsize=4_096)
 def results_of(node: Node) -> tuple[Result, ...]:
-    """Everything the expression can give; each constant with its place, once."""
+    """Everything the expression can give; each constant with its place, once.
+
+    Remembered, since what lies deep inside is asked for again and again.
+    """
     return _limited(_results(node))
 
 
@@ -106,7 +111,7 @@ def _results(node: Node) -> Iterable[Result]:
         case Attribute():
             return _attribute(node)
         case Comparison():
-            return _booleans(node)
+            return [*_skips(node.left), *_skips(node.right), *_booleans(node)]
         case Call():
             return _call(node)
 
@@ -122,12 +127,22 @@ def _attribute(node: Attribute) -> Iterator[Result]:
             yield Result("null", node.at)
 
 
-def _call(node: Call) -> Iterable[Result]:
+def _call(node: Call) -> Iterator[Result]:
+    # A part that is skipped takes the whole value with it.
+    asked = node.arguments
+    if node.name in ("IIF", "Switch"):
+        asked = (asked[0], *asked[2::2]) if node.name == "Switch" else asked[:1]
+    for argument in asked:
+        yield from _skips(argument)
+    yield from _results_of_call(node)
+
+
+def _results_of_call(node: Call) -> Iterable[Result]:
     if node.name in _BOOLEAN_CALLS:
         return _booleans(node)
     match node.name:
         case "IIF":
-            return [*_results(node.arguments[1]), *_results(node.arguments[2])]
+            return [*results_of(node.arguments[1]), *results_of(node.arguments[2])]
         case "Switch":
             return _switch(node)
         case "Coalesce":
@@ -140,13 +155,13 @@ def _call(node: Call) -> Iterable[Result]:
 def _switch(node: Call) -> Iterator[Result]:
     source, default, *pairs = node.arguments
     keys = [key.value if isinstance(key, Text) else None for key in pairs[::2]]
-    given = [result.value or "" for result in results_of(source) if result.kind != "open"]
-    is_closed = len(given) == len(results_of(source))
+    given = [result.value or "" for result in results_of(source) if result.kind in ("constant", "null")]
+    is_closed = all(result.kind != "open" for result in results_of(source))
     for key, value in zip(keys, pairs[1::2], strict=True):
         if not is_closed or key is None or key in given:
-            yield from _results(value)
+            yield from results_of(value)
     if not is_closed or None in keys or any(text not in keys for text in given):
-        yield from _results(default)
+        yield from results_of(default)
 
 
 def _coalesce(node: Call) -> Iterator[Result]:
@@ -159,14 +174,18 @@ def _coalesce(node: Call) -> Iterator[Result]:
 
 
 def _or_skipped(node: Call) -> Iterator[Result]:
-    for result in _results(node.arguments[0]):
+    for result in results_of(node.arguments[0]):
         is_nothing = result.kind == "null" or result.value == ""
         yield Result("skip", result.at) if is_nothing else result
+        if result.kind == "open" and result.attribute is None:
+            yield Result("skip", result.at)
 
 
 def _computed(node: Call) -> Iterable[Result]:
     """Of a call without constants of its own: worked out where what goes in is a handful of constants."""
-    inputs = [results_of(argument) for argument in node.arguments]
+    inputs = [
+        [result for result in results_of(argument) if result.kind != "skip"] for argument in node.arguments
+    ]
     is_constant = all(result.kind != "open" for each in inputs for result in each)
     if is_constant and node.name not in CHANGING and prod(map(len, inputs)) <= _MOST_COMBINATIONS:
         return [_evaluated(node, chosen) for chosen in product(*inputs)]
@@ -186,7 +205,7 @@ def _evaluated(node: Call, chosen: tuple[Result, ...]) -> Result:
     arguments: list[Node] = [
         given
         if isinstance(given, (Missing, Word, Number))
-        else Missing(given.at)
+        else Attribute("", given.at)  # which nobody has: null
         if result.value is None
         else Text(result.value, given.at)
         for given, result in zip(node.arguments, chosen, strict=True)
@@ -199,6 +218,10 @@ def _evaluated(node: Call, chosen: tuple[Result, ...]) -> Result:
     if value is None:
         return Result("null", node.at)
     return Result("open", node.at) if isinstance(value, list) else Result("constant", at, text_form(value))
+
+
+def _skips(node: Node) -> Iterator[Result]:
+    return (result for result in results_of(node) if result.kind == "skip")
 
 
 def _booleans(node: Node) -> list[Result]:

@@ -74,9 +74,10 @@ def values_open(subject: Subject) -> Iterator[Found]:
 def changes_every_time(subject: Subject) -> Iterator[Found]:
     """Chance or clock in what is always applied."""
     for line, tree in subject.read_lines:
-        if line.is_update and line.mapping.matching == 0:
+        is_open = any(result.kind == "open" for result in line.results)
+        if line.is_update and is_open and line.mapping.matching == 0:
             for call in calls_of(tree, *CHANGING):
-                if call.name != "Now" or not line.sources:
+                if call.name != "Now" or not line.sources:  # the time since a date changes by the day only
                     yield Found(f"{line.target} is made with {call.name}.", line, at=call.at)
 
 
