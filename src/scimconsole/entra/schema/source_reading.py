@@ -28,9 +28,10 @@ class ReadSource:
 
 def read_source(source: JsonObject, target: str) -> ReadSource:
     """The source of the mapping onto `target`; mistakes and contradictions go to the notes."""
-    if all(source.raw(part) in (None, []) for part in ("expression", "name", "parameters")):
-        return ReadSource("None")
     kind = source.word("type", _TYPES, "")
+    says_nothing = all(source.raw(part) in (None, []) for part in ("expression", "name", "parameters"))
+    if says_nothing and kind in ("", "Attribute"):
+        return ReadSource("None")
     if kind and kind not in _TYPES:
         source.unknown_word("type", kind, _TYPES)
         return ReadSource("None")
