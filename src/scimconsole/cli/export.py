@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def export_users(pages: Iterator[Page[User]], form: Form, output: str | None) -> None:
     """Write users page by page; a file appears whole or not at all, readable by its owner only."""
     export = PeopleExport(form)
-    with _target(output) as stream:
+    with written_whole(output) as stream:
         stream.write(export.begin())
         for page in pages:
             stream.write(export.page(user.model_dump(mode="json") for user in page.items))
@@ -32,7 +32,8 @@ def export_users(pages: Iterator[Page[User]], form: Form, output: str | None) ->
 
 
 @contextlib.contextmanager
-def _target(output: str | None) -> Iterator[TextIO]:
+def written_whole(output: str | None) -> Iterator[TextIO]:
+    """The file named, which appears whole or not at all and readable by its owner only; else stdout."""
     if output is None:
         yield sys.stdout
         return

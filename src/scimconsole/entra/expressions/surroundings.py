@@ -32,7 +32,7 @@ class Surroundings:
     """Values that SelectUniqueValue finds in the target."""
     default_domain: str | None = None
     watch: Callable[[str], None] | None = None
-    """Told the text of each expression once it was evaluated, by whoever limits what many of them may cost."""
+    """Told the text of each expression once it was evaluated, to limit what many of them cost."""
 
     @classmethod
     def repeatable(cls, *, now: datetime | None = None, seed: int | None = None) -> Surroundings:
