@@ -11,7 +11,8 @@ import pytest
 
 from scimconsole import manual
 from scimconsole.demo.directory import make_directory
-from scimconsole.demo.sending import EntraSender
+from scimconsole.demo.sending import send
+from scimconsole.domain.scim.profile import load_profile
 from tests.console.steady import Wire, make_steady
 from tests.running_service import Organization, RunningService
 
@@ -40,12 +41,13 @@ _report_folder = os.environ.get(_REPORT_FOLDER, "")
 
 def fill(organization: Organization, people: int = PEOPLE) -> None:
     """Send a deterministic directory through the SCIM endpoint, in Entra's dialect."""
-    extension_urn = organization.api.get("/profile").json()["extension_urn"]
-    with EntraSender(
-        organization.tenant_url, organization.token, organization.profile, extension_urn
-    ) as sender:
-        sender.send(make_directory(people, seed=1), lambda _sentence: None)
-        await_journal(organization, sender.requests)
+    requests = send(
+        make_directory(people, seed=1),
+        organization.tenant_url,
+        organization.token,
+        load_profile(organization.profile),
+    )
+    await_journal(organization, requests)
 
 
 def await_journal(organization: Organization, requests: int) -> None:

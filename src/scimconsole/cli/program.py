@@ -28,6 +28,7 @@ NOUNS = {
     "sync": ("scimconsole.cli.sync", "what the identity provider sent"),
     "profile": ("scimconsole.cli.profile", "list, show and check service profiles"),
     "mapping": ("scimconsole.cli.mapping", "evaluate expressions of Entra's attribute mappings"),
+    "entra": ("scimconsole.cli.entra", "play Entra ID against any SCIM endpoint"),
     "member": ("scimconsole.cli.member", "the organization's members and their API keys"),
     "serve": ("scimconsole.cli.serve", "run the service"),
     "service": ("scimconsole.cli.service", "administer the service's database"),

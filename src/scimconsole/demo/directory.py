@@ -14,6 +14,7 @@ DOMAIN = "contoso.example"
 SMALLEST = 12
 
 GraphUser = Mapping[str, Any]
+GraphGroup = Mapping[str, Any]
 
 _DEPARTMENTS: Mapping[str, tuple[str, ...]] = {
     "Engineering": ("Software Engineer", "Site Reliability Engineer", "Solutions Engineer"),
@@ -34,20 +35,19 @@ _KEYS = ("Front door", "Key cabinet", "Server room", "Garage")
 
 
 @dataclass(frozen=True, slots=True)
-class GraphGroup:
-    """A security group and the object ids of who is in it."""
-
-    id: str
-    display_name: str
-    members: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Directory:
-    """Users in the shape of Graph, and groups."""
+    """Users and groups in the shape of Graph."""
 
     users: tuple[GraphUser, ...]
     groups: tuple[GraphGroup, ...]
+
+    def as_document(self) -> dict[str, Any]:
+        """The directory as one JSON document, which every command that reads people takes."""
+        return {"users": list(self.users), "groups": list(self.groups)}
+
+    def with_everybody_enabled(self) -> Directory:
+        """The same directory before anybody's account was disabled."""
+        return Directory(tuple({**user, "accountEnabled": True} for user in self.users), self.groups)
 
 
 def make_directory(users: int = 60, seed: int = 1) -> Directory:
@@ -55,7 +55,9 @@ def make_directory(users: int = 60, seed: int = 1) -> Directory:
 
     The first one leads, the next five lead a department each; about one in six is an external (a
     SMARTBOX user at Keycafe), about one in thirteen has a disabled account, one in seventeen is on
-    leave, and two lack a level.
+    leave, and two lack a level. What a service of coffees and one of keys want to know stands in
+    `onPremisesExtensionAttributes`: 1 management level, 2 job function, 3 whether the person leads people,
+    4 the manager's e-mail, 5 whether the person is on leave, 6 key access.
     """
     source = random.Random(seed)
     taken: set[str] = set()
@@ -82,6 +84,13 @@ def _person(
     else:
         level, title = source.choice(_LEVELS), source.choice(_DEPARTMENTS[department])
         manager = people[1 + (index - 1) % len(_DEPARTMENTS)]
+    custom = {
+        "extensionAttribute1": None if index in (9, 10) else level,
+        "extensionAttribute2": title,
+        "extensionAttribute3": "yes" if index == 0 or leads else "no",
+        "extensionAttribute4": manager["mail"] if manager else None,
+        "extensionAttribute5": "inactive" if index > 5 and index % 17 == 6 else "active",
+    }
     return {
         "id": _object_id(source),
         "userPrincipalName": address,
@@ -94,16 +103,16 @@ def _person(
         "jobTitle": title,
         "department": department if index else "Executive Office",
         "employeeId": f"E{1000 + index}",
-        "employeeType": "External" if external else "Employee",
+        "employeeType": "SMARTBOX" if external else "Employee",
         "city": city,
         "country": country,
         "officeLocation": office,
         "preferredLanguage": script.language,
-        "manager": {"id": manager["id"], "mail": manager["mail"]} if manager else None,
-        "managementLevel": None if index in (9, 10) else level,
-        "peopleManager": "yes" if index == 0 or leads else "no",
-        "status": "inactive" if index > 5 and index % 17 == 6 else "active",
-        "keyAccess": "; ".join(sorted(source.sample(_KEYS, source.randint(1, 3)))),
+        "manager": {"id": manager["id"]} if manager else None,
+        "onPremisesExtensionAttributes": {
+            **custom,
+            "extensionAttribute6": "; ".join(sorted(source.sample(_KEYS, source.randint(1, 3)))),
+        },
     }
 
 
@@ -112,9 +121,18 @@ def _groups(source: random.Random, people: list[dict[str, Any]]) -> tuple[GraphG
     for department in _DEPARTMENTS:
         chosen[department] = [person["id"] for person in people if person["department"] == department]
     chosen["東京 丸の内"] = [person["id"] for person in people if person["city"] == "東京"]
-    chosen["Externals"] = [person["id"] for person in people if person["employeeType"] == "External"]
+    chosen["Externals"] = [person["id"] for person in people if person["employeeType"] == "SMARTBOX"]
     chosen["Key holders (vacant)"] = []
-    return tuple(GraphGroup(_object_id(source), name, tuple(ids)) for name, ids in chosen.items())
+    return tuple(
+        {
+            "id": _object_id(source),
+            "displayName": name,
+            "mailEnabled": False,
+            "securityEnabled": True,
+            "members": [{"id": id} for id in ids],
+        }
+        for name, ids in chosen.items()
+    )
 
 
 def _address(name: str, taken: set[str]) -> str:

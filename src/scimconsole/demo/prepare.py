@@ -12,7 +12,8 @@ from pathlib import Path
 from scimconsole.api import NewToken
 from scimconsole.client import Connection, ManagementClient, calls, embedded
 from scimconsole.demo.directory import make_directory
-from scimconsole.demo.sending import EntraSender
+from scimconsole.demo.sending import send
+from scimconsole.domain.scim.profile import load_profile
 
 SLUG = "demo"
 TOKEN_NAME = "Entra ID (demo)"
@@ -57,11 +58,9 @@ def prepare(
         )
         # The client's end must not end the service.
         with ManagementClient(replace(connection, release=lambda: None)) as client:
-            extension_urn = client.send(calls.profile()).extension_urn
             token = client.send(calls.generate_token(NewToken.model_validate({"name": TOKEN_NAME})))
             tenant_url = token.tenant_url or f"{service.url}/scim/v2/{SLUG}"
-            with EntraSender(tenant_url, token.token, profile, extension_urn) as sender:
-                sender.send(make_directory(users, seed), say)
+            requests = send(make_directory(users, seed), tenant_url, token.token, load_profile(profile), say)
             _wait_for_journal(client, token.id)
             counts = client.send(calls.organization()).counts
     except BaseException:
@@ -75,7 +74,7 @@ def prepare(
         counts.users,
         counts.active,
         counts.groups,
-        sender.requests,
+        requests,
         time.monotonic() - began,
     )
 
