@@ -215,6 +215,13 @@ EXAMPLES = [
         profile="keycafe",
     ),
     users(
+        "status-stays",
+        "advice",
+        f"{COFFEES}:status",
+        'IIF(Coalesce([extensionAttribute5], "-") = "leave", "inactive", )',
+        profile="ten-thousand-coffees",
+    ),
+    users(
         "permission-only-on-create",
         "warning",
         KEYS,

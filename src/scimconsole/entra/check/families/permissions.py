@@ -68,6 +68,24 @@ def key_access_stays(subject: Subject) -> Iterator[Found]:
 
 
 @rule(
+    "status-stays",
+    "advice",
+    meaning="The expression for the attribute that puts people on leave can be null.",
+    why="Null is not sent: whoever was inactive, and whose attribute is emptied, stays inactive.",
+    mend="Send the value for people who take part where there is no other.",
+)
+def status_stays(subject: Subject) -> Iterator[Found]:
+    """A leave that ends with nothing to send."""
+    status = subject.resource_type.status
+    if status is None:
+        return
+    name = f"{status.schema}:{status.name}" if status.schema else status.name
+    for line in subject.lines_at(name):
+        if line.is_update and line.tree is not None and line.may_be_null:
+            yield Found(f"Whoever is neither {status.inactive} nor anything else gets null.", line)
+
+
+@rule(
     "permission-only-on-create",
     "warning",
     meaning="Roles or key access are written only when somebody is created.",
