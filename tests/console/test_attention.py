@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from scimconsole.api.mapping import MappingFinding
 from scimconsole.api.organization import Organization
 from scimconsole.api.requests import ScimRequest
 from scimconsole.api.tokens import Token
@@ -44,6 +45,11 @@ def token(**more: Any) -> Token:
             **more,
         }
     )
+
+
+def finding(severity: str) -> MappingFinding:
+    said = {"severity": severity, "code": "a-code", "what": "What.", "why": "Why.", "mend": "Mend."}
+    return MappingFinding.model_validate(said)
 
 
 def request(status: int = 200, *, signed_in: bool = True) -> ScimRequest:
@@ -102,6 +108,17 @@ class TestWhatNeedsAttention:
             ("1 person lacks a required field", "users", {"status": "incomplete"}),
             ("2 people held by you", "users", {"status": "held"}),
         ]
+
+    def test_the_mapping_leads_to_what_the_check_found(self) -> None:
+        found = matters(organization(), [], [], NOW, [finding("error"), finding("warning"), finding("error")])
+        assert [(one.sentence, one.tone, one.place, one.filters) for one in found] == [
+            ("The attribute mapping has 2 errors and 1 warning", "bad", "mappings", {"tab": "findings"})
+        ]
+
+    def test_advice_on_the_mapping_can_wait(self) -> None:
+        assert matters(organization(), [], [], NOW, [finding("advice")]) == []
+        (found,) = matters(organization(), [], [], NOW, [finding("advice"), finding("warning")])
+        assert (found.sentence, found.tone) == ("The attribute mapping has 1 warning", "warn")
 
     def test_an_address_that_entra_cannot_reach(self) -> None:
         found = matters(organization(tenant_url="http://127.0.0.1:8080/scim/v2/acme"), [token()], [], NOW)

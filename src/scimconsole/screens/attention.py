@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from scimconsole.widgets.columns import Tone
 from scimconsole.widgets.moments import ago, days_until, until
 
 if TYPE_CHECKING:
+    from scimconsole.api.mapping import MappingFinding
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
     from scimconsole.api.tokens import Token
@@ -41,10 +43,17 @@ class NextStep:
 
 
 def matters(
-    organization: Organization, tokens: Sequence[Token], requests: Sequence[ScimRequest], now: datetime
+    organization: Organization,
+    tokens: Sequence[Token],
+    requests: Sequence[ScimRequest],
+    now: datetime,
+    findings: Sequence[MappingFinding] = (),
 ) -> list[Matter]:
-    """What needs attention, the most urgent first; `requests` are the latest ones, newest first."""
-    found = [*_endings(tokens, now), *_rotations(tokens)]
+    """What needs attention, the most urgent first.
+
+    `requests` are the latest ones, newest first; `findings` what the check says of the attribute mapping.
+    """
+    found = [*_endings(tokens, now), *_rotations(tokens), *_mapping(findings)]
     refused = [request for request in requests if request.status >= 400 and request.status != 404]
     if refused:
         newest = ago(refused[0].at, now)
@@ -115,6 +124,16 @@ def _rotations(tokens: Sequence[Token]) -> Iterator[Matter]:
         else:
             sentence = f'The successor of token "{token.name}" is in use: revoke the old one'
         yield Matter(sentence, "warn", "tokens", record=token.id)
+
+
+def _mapping(findings: Sequence[MappingFinding]) -> Iterator[Matter]:
+    """One line for the mapping: advice can wait."""
+    counts = Counter(finding.severity for finding in findings)
+    errors, warnings = counts["error"], counts["warning"]
+    parts = [_some(count, noun) for count, noun in ((errors, "error"), (warnings, "warning")) if count]
+    if parts:
+        sentence = f"The attribute mapping has {' and '.join(parts)}"
+        yield Matter(sentence, "bad" if errors else "warn", "mappings", {"tab": "findings"})
 
 
 def _people(count: int) -> str:

@@ -27,6 +27,7 @@ from scimconsole.widgets.standing import Standing
 from scimconsole.widgets.token_columns import urgent_token_columns
 
 if TYPE_CHECKING:
+    from scimconsole.api.mapping import MappingFinding
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
     from scimconsole.api.tokens import Token
@@ -70,6 +71,8 @@ class OverviewScreen(PlaceScreen):
         self._step: NextStep | None = None
         self._people: list[dict[str, str]] = []
         """For each bar the filters that leave just these people."""
+        self._findings: Sequence[MappingFinding] = ()
+        self._knows_findings = False
 
     def compose_place(self) -> ComposeResult:
         """Five panels and the next step."""
@@ -118,6 +121,10 @@ class OverviewScreen(PlaceScreen):
             self.query_one(panel).border_title = title
         self.set_interval(_SECONDS_BETWEEN_READS, self._read_again)
 
+    def on_screen_resume(self) -> None:
+        """The mapping may be another one now."""
+        self._knows_findings = False
+
     def on_resize(self, event: events.Resize) -> None:
         """Choose what fits."""
         self._choose_what_fits(event.size)
@@ -146,8 +153,12 @@ class OverviewScreen(PlaceScreen):
 
     async def read(self) -> None:
         """Read organization, tokens, the latest requests, and how many people there are of each type."""
-        organization, tokens, requests, types = await asyncio.gather(
-            self._read_organization(), self._read_tokens(), self._read_requests(), self._read_types()
+        organization, tokens, requests, types, self._findings = await asyncio.gather(
+            self._read_organization(),
+            self._read_tokens(),
+            self._read_requests(),
+            self._read_types(),
+            self._read_findings(),
         )
         self.console.organization_read(organization)
         self._show(organization, types, tokens, requests)
@@ -251,6 +262,16 @@ class OverviewScreen(PlaceScreen):
         )
         return [(name, page.total or 0) for name, page in zip(names, pages, strict=True)]
 
+    async def _read_findings(self) -> Sequence[MappingFinding]:
+        """What the check says of the mapping: read when the place is opened, not every ten seconds."""
+        from scimconsole.client import calls
+
+        if not self.standing.offers("mapping") or self._knows_findings:
+            return self._findings
+        findings = (await self.client.send(calls.mapping())).findings
+        self._knows_findings = True
+        return findings
+
     def _show(
         self,
         organization: Organization,
@@ -266,7 +287,7 @@ class OverviewScreen(PlaceScreen):
 
         now = self.console.now()
         self._show_people(organization, types)
-        self._show_matters(matters(organization, tokens, requests, now))
+        self._show_matters(matters(organization, tokens, requests, now, self._findings))
         self.query_one("#live-tokens", RecordTable).show_rows(ListedRows(most_urgent(tokens)))
         self.query_one("#live-tokens").border_subtitle = (
             f"last request {brief_ago(requests[0].at, now)}" if self.has_class("-low") and requests else ""

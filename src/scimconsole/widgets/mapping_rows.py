@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from scimconsole.entra.check.finding import SEVERITIES, Finding
 from scimconsole.entra.schema.model import AttributeMapping, Clause, ObjectMapping, ScopingGroup, SyncSchema
 from scimconsole.widgets.columns import Cell, Column, Tone
 
+_ELEMENT = re.compile(r"\[type eq \"([^\"\]]*)\"\]", re.IGNORECASE)
 _APPLY = {"Always": "always", "ObjectAddOnly": "on create", "MultiValueAddOnly": "adds only"}
 _TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "advice": "accent"}
 LEVEL_TONES: dict[str, Tone] = {"required": "bad", "recommended": "warn"}
@@ -141,9 +143,15 @@ def bare(mapping: AttributeMapping) -> AttributeMapping:
 
 
 def short_target(target: str) -> str:
-    """A target as a table shows it: an extension by its name instead of its URN."""
+    """A target as a table shows it: an element by its type alone, an extension by its name.
+
+    >>> short_target('emails[type eq "work"].value')
+    'emails[work].value'
+    >>> short_target("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department")
+    'enterprise:department'
+    """
     if not target.lower().startswith("urn:"):
-        return target
+        return _ELEMENT.sub(r"[\1]", target)
     urn, _, attribute = target.rpartition(":")
     parts = urn.split(":")
     # urn:ietf:params:scim:schemas:extension:<name>:2.0:User
@@ -180,10 +188,10 @@ def mapping_columns() -> Sequence[Column[MappingRow]]:
     """Target and source always; when and how as far as there is room."""
     return [
         Column("", 1, _sign),
-        Column("Target", 18, _target, grow=3),
-        Column("Source", 16, lambda row: Cell(source_words(row.mapping)), grow=3),
-        Column("Type", 10, lambda row: Cell(row.mapping.type, "muted"), rank=1),
-        Column("Match", 5, _match, rank=2, align="right"),
+        Column("Target", 16, _target, grow=3),
+        Column("Source", 14, lambda row: Cell(source_words(row.mapping)), grow=3),
+        Column("Type", 10, lambda row: Cell(row.mapping.type, "muted"), rank=2),
+        Column("Match", 5, _match, rank=1, align="right"),
         Column("Apply", 9, _apply, rank=3),
         Column("Default", 8, lambda row: Cell(row.mapping.default or ""), rank=4),
         Column("Check", 7, _check),

@@ -51,6 +51,7 @@ class MappingsEdits(MappingsView):
             "remove",
             "Remove",
             key_display="D",
+            show=False,
             id="mappings.remove",
             tooltip="Remove the mapping under the cursor, or those that are marked",
         ),

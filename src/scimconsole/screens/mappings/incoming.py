@@ -28,8 +28,8 @@ def schema_sections(schema: SyncSchema, changes: Sequence[str]) -> list[Section]
     if len(schema.remarks) > _MOST_REMARKS:
         remarks.append(Fact("", f"and {len(schema.remarks) - _MOST_REMARKS} more", "muted"))
     return [
-        Section("What it holds", [_table_fact(table) for table in schema.mappings]),
         Section("What changes", shown or [Fact("", "nothing: it says what is here already", "muted")]),
+        Section("What it holds", [_table_fact(table) for table in schema.mappings]),
         *([Section("Remarks", remarks)] if remarks else []),
     ]
 

@@ -51,14 +51,14 @@ class StartingDialog(Dialog["Incoming | None"]):
         yield ChoiceList(
             (
                 Choice("profile", f"For {self._profile.title}", "what its set-up guide asks for"),
-                Choice("entra", "Entra ID's own", "what a new enterprise application begins with"),
+                Choice("entra", "Entra ID's own", "as a new application begins"),
             ),
             id="which",
         )
         if self._options:
             yield FieldLabel("&Options (Space marks one)", "start-options", id="options-label")
             yield RecordTable(
-                (Column[Option]("", 20, lambda option: Cell(option.title), grow=1),),
+                [Column("", 20, _title, grow=1)],
                 header=False,
                 key=lambda option: option.name,
                 can_mark=True,
@@ -74,6 +74,7 @@ class StartingDialog(Dialog["Incoming | None"]):
     def on_mount(self) -> None:
         """Show the options, and what the first choice would change."""
         for table in self.query(RecordTable):
+            table.styles.height = len(self._options)
             table.show_rows(ListedRows(self._options))
         self._work_out()
 
@@ -134,3 +135,7 @@ class StartingDialog(Dialog["Incoming | None"]):
         marked = self._marked
         extra = f" with {', '.join(option.title for option in marked)}" if marked else ""
         self.dismiss(Incoming(f"{which}{extra}", self._found))
+
+
+def _title(option: Option) -> Cell:
+    return Cell(option.title)

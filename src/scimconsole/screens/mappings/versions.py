@@ -19,6 +19,7 @@ from scimconsole.screens.mappings.incoming import Incoming
 from scimconsole.screens.working import begin
 from scimconsole.widgets.columns import Cell, Column
 from scimconsole.widgets.detail_pane import DetailPane
+from scimconsole.widgets.facts import Section
 from scimconsole.widgets.key_line import KeyLine
 from scimconsole.widgets.moments import ago
 from scimconsole.widgets.record_table import RecordTable
@@ -34,6 +35,7 @@ else:
 _REST = 0.12
 """Seconds the cursor rests on a version before it is read."""
 _PAGE = 100
+_FIRST = Section("", text="Where the profile begins: nothing came before it.")
 _VIEWS = ("What it changed", "Against what is edited here")
 
 
@@ -163,6 +165,8 @@ class VersionsScreen(ModalScreen[Incoming | None]):
             before = await self._before(row) if not against_edits else schema
             after = draft.schema if against_edits else schema
             sections = await asyncio.to_thread(change_sections, before, after)
+            if not against_edits and not row.version:
+                sections = [_FIRST]
             title = (
                 f"From version {row.version} to what is edited here"
                 if against_edits
