@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 
 from scimconsole import settings
@@ -70,8 +71,10 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:
-    """Type a text into what has the focus."""
-    await pilot.press(*(key_of(character) for character in text))
+    """Type a text into what has the focus, faster than anything is drawn."""
+    for character in text:
+        pilot.app.post_message(Key(key_of(character), character))
+    await pilot.pause()
     await settle(pilot)
 
 

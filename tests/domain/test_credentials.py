@@ -105,7 +105,8 @@ class TestAMistypedCredential:
     def test_is_never_repeated_in_the_sentence(self, cut: int) -> None:
         problem = parse(MINTED.text[:cut])
         assert isinstance(problem, CredentialProblem)
-        assert cut == 7 or MINTED.text[7:cut][:8] not in problem.sentence
+        # The sentence counts characters; a digit or two of the credential can be in it by chance.
+        assert cut < 11 or MINTED.text[7:cut][:8] not in problem.sentence
 
 
 class TestTheDigest:
