@@ -65,18 +65,19 @@ async def save_mapping(act: Acting, body: SavedBody, if_match: IfMatch = None) -
     caller = act.caller
     document, note, place = _taken_apart(body)
 
-    def prepare() -> tuple[KnownMapping, mappings.PackedDocument]:
-        known = known_mapping(caller, document, place)
-        known.report(caller.profile)
-        return known, mappings.pack(known.document)
+    def prepare() -> tuple[KnownMapping, tuple[str, ...], mappings.PackedDocument]:
+        given = known_mapping(caller, document, place)
+        whole = _known(caller).of_document(given.document)
+        whole.report(caller.profile)
+        return whole, given.schema.remarks, mappings.pack(whole.document)
 
-    known, packed = await run_in_threadpool(prepare)
+    known, remarks, packed = await run_in_threadpool(prepare)
 
     def work(session: Session) -> StoredMapping:
         present = mappings.newest(session, caller.org_id)
         require_match(if_match, version_tag(present.number if present else 0))
         row = mappings.save(session, caller.org_id, packed, note, Act(caller.actor))
-        return _told(caller, session, row, known)
+        return _told(caller, session, row, known, remarks)
 
     return await act.perform(200, work, etag=_etag)
 
@@ -169,9 +170,18 @@ def _stored(caller: Caller, session: Session, row: VersionRow | None) -> StoredM
     return _told(caller, session, row, _of_row(caller, session, row))
 
 
-def _told(caller: Caller, session: Session, row: VersionRow | None, known: KnownMapping) -> StoredMapping:
+def _told(
+    caller: Caller,
+    session: Session,
+    row: VersionRow | None,
+    known: KnownMapping,
+    remarks: tuple[str, ...] = (),
+) -> StoredMapping:
+    """The version as it goes over the wire; `remarks` are those on the document that it was made from."""
+    report = _report(caller, known)
+    report["remarks"] = list(dict.fromkeys((*remarks, *report["remarks"])))
     about = _about(row, known, ActorNames(session, caller.org_id))
-    return StoredMapping.model_validate({**about, "schema": known.document, **_report(caller, known)})
+    return StoredMapping.model_validate({**about, "schema": known.document, **report})
 
 
 def _about(row: VersionRow | None, known: KnownMapping, names: ActorNames) -> dict[str, Any]:
