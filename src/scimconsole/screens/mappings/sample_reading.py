@@ -39,10 +39,7 @@ def from_demo() -> list[SourceObject]:
     directory = make_directory()
     return [
         *(source_user(user) for user in directory.users),
-        *(
-            source_group({"id": group.id, "displayName": group.display_name, "members": group.members})
-            for group in directory.groups
-        ),
+        *(source_group(group) for group in directory.groups),
     ]
 
 
