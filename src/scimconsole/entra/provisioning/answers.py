@@ -39,7 +39,7 @@ def answer_to_create(
         if taken_by is not None:
             raise _taken(is_group, normalized.resource, taken_by)
     except ScimError as error:
-        return [_trouble(error)]
+        return [_trouble(error, is_group)]
     return troubles
 
 
@@ -61,7 +61,7 @@ def answer_to_patch(
         if taken_by is not None and "displayName" in patched.touched:
             raise _taken(True, patched.resource, taken_by)
     except ScimError as error:
-        return [_trouble(error)]
+        return [_trouble(error, is_group)]
     return _ignored(patched.ignored)
 
 
@@ -84,10 +84,12 @@ def _taken(is_group: bool, resource: Mapping[str, Any], holder: str) -> ScimErro
     return name_taken(kind, attribute, resource[attribute], holder)
 
 
-def _trouble(error: ScimError) -> Trouble:
+def _trouble(error: ScimError, is_group: bool) -> Trouble:
+    if error.status == 409:
+        name = "displayName" if is_group else "userName"
+        return Trouble(error.detail, name, error.status, error.scim_type, "Conflict")
     named = _NAME.search(error.detail)
-    code = "Conflict" if error.status == 409 else ""
-    return Trouble(error.detail, named and named[1], error.status, error.scim_type, code)
+    return Trouble(error.detail, named and named[1], error.status, error.scim_type)
 
 
 def _ignored(names: Iterable[str]) -> list[Trouble]:

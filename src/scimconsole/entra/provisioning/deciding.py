@@ -161,18 +161,14 @@ class _Judge:
         if change.attribute != "active" or _truth(change.after) is not True:
             return change
         if stored.held:
-            return replace(
-                change, note="No effect: an owner holds the person, and only an owner can lift it."
-            )
+            return replace(change, note="No effect: an owner's hold keeps the person inactive.")
         rule = self.profile.user.status if self.profile is not None else None
         if rule is None:
             return change
         name = rule.name if rule.schema is None else f"{rule.schema}:{rule.name}"
         status = self.evaluated.values.get(name, rule.read(stored.resource))
         if isinstance(status, str) and rule.disables(status):
-            return replace(
-                change, note=f'No effect: {rule.name} is "{status}", which keeps the person inactive.'
-            )
+            return replace(change, note=f'No effect: {rule.name} "{status}" keeps the person inactive.')
         return change
 
 

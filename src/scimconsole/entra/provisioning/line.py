@@ -46,7 +46,7 @@ class Line:
         self.clears = _function(self.expression) == ASSERTIVE
         """Whether an empty list is sent when there is no value."""
         self.sends_roles_as_text = _function(self.expression) == ADDITIVE
-        """Whether an update carries each value as JSON inside of a text, in the dialect without the flag."""
+        """Whether an update carries each value as JSON inside of a text."""
         self.constant = self._constant()
         self.default = self._default()
         self.is_plain = (

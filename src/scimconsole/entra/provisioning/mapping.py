@@ -117,6 +117,10 @@ class CompiledMapping:
                 self._default(line, Omission(line.target, "no-source", _NO_SOURCE), evaluated)
                 return
             outcome = line.expression.evaluate(attributes, self._surroundings)
+            if outcome.value == "" and line.default is not None:
+                evaluated.remarks.append(f"{line.target}: {_EMPTY_AS_NULL}")
+                evaluated.initial[line.target] = line.default
+                return
             if outcome.warnings:
                 evaluated.remarks.extend(f"{line.target}: {said.detail}" for said in outcome.warnings)
             if outcome.is_redacted:
@@ -213,4 +217,7 @@ def _plan(lines: Iterable[Line]) -> tuple[tuple[str, str | None, Line], ...]:
 
 _NO_SOURCE = "It has no source and no default; the target is left alone."
 _SKIPPED = "The expression says that it is left out."
+_EMPTY_AS_NULL = (
+    'The value is "". Entra\'s pages have the default for null; here it stands in for "" as well.'
+)
 _EMPTY = 'The value is "". It is shown as sent; people report that Entra leaves such a value out.'

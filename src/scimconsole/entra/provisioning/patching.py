@@ -22,20 +22,19 @@ def patch_body(
     Legacy: one operation an attribute, capitalised, a Boolean as the text "True" or "False". Compliant: paths
     with a filter and lists stay operations, the rest is one operation without a path whose keys are paths.
     """
+    lines = compiled.by_target
     if dialect == "legacy":
-        return _message(_legacy(compiled.by_target[change.attribute], change) for change in differences)
+        return _message(_legacy(lines[change.attribute], change) for change in differences)
     operations: list[dict[str, Any]] = []
     together: dict[str, Any] = {}
     is_addition = True
     for change in differences:
-        line = compiled.by_target[change.attribute]
-        value = _boolean(line, change.after)
-        if change.op == "Remove":
-            operations.append({"op": "remove", "path": change.attribute})
-        elif isinstance(value, list) or (line.path is not None and line.path.condition):
+        line = lines[change.attribute]
+        value = _carried(line, change.after)
+        if isinstance(value, list) or (line.path is not None and line.path.condition):
             operations.append({"op": change.op.lower(), "path": change.attribute, "value": value})
         else:
-            together[change.attribute] = value
+            together[change.attribute] = _boolean(line, value)
             is_addition = is_addition and change.op == "Add"
     if together:
         operations.append({"op": "add" if is_addition else "replace", "value": together})
@@ -68,16 +67,16 @@ def _message(operations: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _legacy(line: Line, change: Difference) -> dict[str, Any]:
-    operation: dict[str, Any] = {"op": change.op, "path": change.attribute}
-    if change.op == "Remove":
-        return operation
-    value = change.after
+    value = _carried(line, change.after)
     if isinstance(value, bool):
         value = str(value)
-    elif line.sends_roles_as_text and isinstance(value, list):
-        value = [{"value": _role_text(role)} for role in value]
-    operation["value"] = value
-    return operation
+    return {"op": change.op, "path": change.attribute, "value": value}
+
+
+def _carried(line: Line, value: Any) -> Any:
+    if line.sends_roles_as_text and isinstance(value, list):
+        return [{"value": _role_text(role)} for role in value]
+    return value
 
 
 def _role_text(role: Any) -> Any:

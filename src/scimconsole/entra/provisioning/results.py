@@ -63,7 +63,7 @@ class Difference:
     attribute: str
     before: Any
     after: Any
-    op: Literal["Add", "Replace", "Remove"]
+    op: Literal["Add", "Replace"]
     note: str = ""
     """Why the change will have no effect, where that is known."""
 
