@@ -77,7 +77,7 @@ def nearest_known(keys: Iterable[str]) -> list[tuple[str, str]]:
     import difflib  # only after a slip
 
     found = []
-    spellings = {**{name.lower(): name for name in (*_SAME, *_OTHERS)}, "email": "mail", "username": _UPN}
+    spellings = {name.lower(): name for name in (*_SAME, *_OTHERS)} | _OFTEN_MEANT
     for key in keys:
         plain = re.sub(r"[^a-z0-9]", "", key.lower())
         near = difflib.get_close_matches(plain, spellings, n=1, cutoff=0.75)
@@ -86,7 +86,14 @@ def nearest_known(keys: Iterable[str]) -> list[tuple[str, str]]:
     return found
 
 
-_UPN = "userPrincipalName"
+_OFTEN_MEANT = {
+    "email": "mail",
+    "username": "userPrincipalName",
+    "upn": "userPrincipalName",
+    "name": "displayName",
+    "firstname": "givenName",
+    "lastname": "surname",
+}
 
 
 def _work_out(key: str) -> str:

@@ -1,0 +1,217 @@
+"""The bytes of a file or stream as UTF-8, counted as they pass; what no directory can be in is refused."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import stat
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from scimconsole.errors import InvalidInput
+
+LONGEST = 16 * 1024 * 1024
+"""Bytes of the longest line, and of the largest object."""
+_HEAD = 64 * 1024
+_CHUNK = 256 * 1024
+_FORMS = "A directory comes as Graph's JSON, as JSON lines, or as CSV with headers."
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "is a workbook or a ZIP archive: save the sheet as CSV, or unpack it",
+    b"\x1f\x8b": "is compressed: unpack it",
+    b"%PDF": "is a PDF",
+    b"\xd0\xcf\x11\xe0": "is an old workbook: save the sheet as CSV",
+}
+
+
+class Bytes(io.RawIOBase):
+    """Reads UTF-8 out of UTF-8 or UTF-16, without its mark, and counts what was read of the file."""
+
+    def __init__(self, inner: IO[bytes] | io.RawIOBase, name: str) -> None:
+        super().__init__()
+        self._inner = inner
+        self._name = name
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._pending = b""
+        self._begun = False
+        self.count = 0
+        """Bytes of the file that were read so far."""
+        self.passed = 0
+        """Bytes handed on so far."""
+        self.last = b""
+        """What was handed on last."""
+
+    def readable(self) -> bool:
+        """True: that is what it is for."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer as far as one read of the file allows; 0 at the end."""
+        if not self._pending:
+            self._pending = self._more()
+        taken, self._pending = self._pending[: len(buffer)], self._pending[len(buffer) :]
+        buffer[: len(taken)] = taken
+        self.passed += len(taken)
+        if taken:
+            self.last = taken
+        return len(taken)
+
+    def head(self) -> bytes:
+        """The first bytes, which stay to be read."""
+        while len(self._pending) < _HEAD and (more := self._more()):
+            self._pending += more
+        return self._pending[:_HEAD]
+
+    def close(self) -> None:
+        """Close the file too."""
+        if not self.closed:
+            self._inner.close()
+        super().close()
+
+    def _more(self) -> bytes:
+        """The next bytes of the file as UTF-8; empty at its end."""
+        while True:
+            chunk = self._read()
+            if not self._begun:
+                self._begun = True
+                while 0 < len(chunk) < 4 and (more := self._read()):
+                    chunk += more
+                chunk = self._begin(chunk)
+            if self._decoder is None:
+                return chunk
+            try:
+                text = self._decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                raise InvalidInput(
+                    f"{self._name} begins like UTF-16 and is none: {error.reason}, before byte {self.count}.",
+                    hint="Save it as UTF-8.",
+                ) from error
+            if text or not chunk:
+                return text.encode("utf-8", "replace")
+
+    def _read(self) -> bytes:
+        try:
+            chunk = self._inner.read(_CHUNK) or b""
+        except OSError as error:
+            raise InvalidInput(f"{self._name} cannot be read: {error.strerror or error}.") from error
+        self.count += len(chunk)
+        return chunk
+
+    def _begin(self, chunk: bytes) -> bytes:
+        """Take the mark off, and see what the file is in."""
+        if chunk.startswith(codecs.BOM_UTF8):
+            return chunk[len(codecs.BOM_UTF8) :]
+        if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            self._decoder = codecs.getincrementaldecoder("utf-16")("strict")
+            return chunk
+        for mark, what in _OTHER_FORMATS.items():
+            if chunk.startswith(mark):
+                raise InvalidInput(f"{self._name} {what}.", hint=_FORMS)
+        if b"\0" in chunk:
+            raise InvalidInput(
+                f"{self._name} is no text: byte {chunk.index(0)} is zero.", hint=f"{_FORMS} Save it as UTF-8."
+            )
+        return chunk
+
+
+class Origin:
+    """Where the bytes come from; a file can be read again and again, a pipe once."""
+
+    def __init__(self, source: Path | BinaryIO) -> None:
+        self._source = source
+        self._spool: IO[bytes] | None = None
+        self._pipe: Bytes | None = None
+        self._now: Bytes | None = None
+        if isinstance(source, Path):
+            self.name = str(source)
+        else:
+            given = getattr(source, "name", None)
+            self.name = given if isinstance(given, str) and not given.startswith("<") else "stdin"
+        self.total = self._size()
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes read in the present pass."""
+        return self._now.count if self._now is not None else 0
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether `open` works a second time."""
+        return isinstance(self._source, Path) or self._spool is not None
+
+    def head(self) -> bytes:
+        """The first bytes; they are read again by `open`, also of a pipe."""
+        if self.is_repeatable:
+            with self.open() as stream:
+                return stream.head()
+        assert not isinstance(self._source, Path)
+        self._pipe = Bytes(_Unclosed(self._source), self.name)
+        return self._pipe.head()
+
+    def open(self) -> Bytes:
+        """The bytes from the first one; raises `InvalidInput` when there are none to be had."""
+        if self.is_repeatable:
+            self._now = Bytes(self._open(), self.name)
+        elif self._pipe is None:
+            raise InvalidInput(f"{self.name} can be read only once.", hint="Put it into a file first.")
+        else:
+            self._now, self._pipe = self._pipe, None
+        return self._now
+
+    def keep(self) -> None:
+        """Make a pipe readable again, by way of a file without a name."""
+        if self.is_repeatable:
+            return
+        import shutil
+        import tempfile
+
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object
+        shutil.copyfileobj(self.open(), spool, _CHUNK)
+        self._spool = spool
+        self.total = spool.tell()
+
+    def _open(self) -> io.RawIOBase | IO[bytes]:
+        if self._spool is not None:
+            self._spool.seek(0)
+            return _Unclosed(self._spool)
+        assert isinstance(self._source, Path)
+        if self._source.is_dir():
+            raise InvalidInput(f"{self.name} is a directory.", hint="Name the file inside it.")
+        try:
+            return self._source.open("rb", buffering=0)
+        except OSError as error:
+            raise InvalidInput(
+                f"{self.name} cannot be read: {error.strerror or error}.", hint="Check the path."
+            ) from error
+        except ValueError as error:
+            raise InvalidInput(f"{self.name} cannot be a path: {error}.") from error
+
+    def _size(self) -> int | None:
+        """Bytes of a regular file, also of one that is the standard input."""
+        try:
+            if isinstance(self._source, Path):
+                status = self._source.stat()
+            else:
+                status = os.fstat(self._source.fileno())
+        except (OSError, ValueError, AttributeError):
+            return None
+        return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+class _Unclosed(io.RawIOBase):
+    """Reads somebody else's stream, and leaves it open."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        super().__init__()
+        self._inner = inner
+
+    def read(self, size: int = -1) -> bytes:
+        """What the stream has, up to `size` bytes; a pipe gives what is there."""
+        some = getattr(self._inner, "read1", self._inner.read)
+        found: bytes = some(size)
+        return found
+
+
+def no_people(name: str, sentence: str) -> InvalidInput:
+    """The error for a file that can be read and holds nobody."""
+    return InvalidInput(f"{name} {sentence}.", hint=_FORMS)
