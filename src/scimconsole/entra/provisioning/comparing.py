@@ -29,15 +29,27 @@ def is_same(stored: Any, wanted: Any, definition: AttributeDefinition) -> bool:
 
 def lacking(stored: Any, wanted: list[Any], definition: AttributeDefinition) -> list[Any]:
     """The wanted values that are not among the stored ones, each of which stands for one."""
-    held = list(stored) if isinstance(stored, list) else [] if stored is None else [stored]
+    held: dict[str, list[Any]] = {}
+    for one in stored if isinstance(stored, list) else [] if stored is None else [stored]:
+        held.setdefault(_rough(one, definition), []).append(one)
     missing = []
     for value in wanted:
-        found = next((i for i, one in enumerate(held) if _is_same_value(one, value, definition)), None)
+        likely = held.get(_rough(value, definition), [])
+        found = next((i for i, one in enumerate(likely) if _is_same_value(one, value, definition)), None)
         if found is None:
             missing.append(value)
         else:
-            del held[found]
+            del likely[found]
     return missing
+
+
+def _rough(value: Any, definition: AttributeDefinition) -> str:
+    """A text that equal values share, so that long lists are not compared each with each."""
+    if isinstance(value, Mapping):
+        value = named(value, "value")
+    if definition.type == "DateTime" and isinstance(value, str):
+        value = iso_instant(value) or value
+    return fold(str(value)).strip()
 
 
 def _is_same_value(stored: Any, wanted: Any, definition: AttributeDefinition) -> bool:

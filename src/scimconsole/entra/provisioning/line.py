@@ -19,6 +19,7 @@ Change: TypeAlias = Literal["replace", "add"]
 
 ASSERTIVE = "AssertiveAppRoleAssignmentsComplex"
 ADDITIVE = "AppRoleAssignmentsComplex"
+_OUTSIDE = "Out of scope: only what finds it, and what takes access away, is worked out."
 _ROLE_TYPE = "WindowsAzureActiveDirectoryRole"
 _AS_TEXT = AttributeDefinition("")
 
@@ -60,7 +61,7 @@ class Line:
         )
         """Whether a text of the source goes straight to the target."""
         self.null = Omission(self.target, "null", self._null_sentence())
-        self.out_of_scope = Omission(self.target, "out-of-scope", "The person is out of scope.")
+        self.out_of_scope = Omission(self.target, "out-of-scope", _OUTSIDE)
         self.later = Omission(
             self.target, "reference", "Sent in a later update, when the one referred to is there."
         )
