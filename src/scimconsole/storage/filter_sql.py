@@ -121,6 +121,18 @@ class FilterToSql:
         primary = select(self._sortable(self._extract(value, [sub]), leaf)).where(is_primary).limit(1)
         return func.coalesce(primary.scalar_subquery(), first)
 
+    def plain_text(self, tree: Filter) -> tuple[ColumnElement[Any], str] | None:
+        """The two sides of an equality of single texts; None for a resolved filter of any other form."""
+        if not isinstance(tree, Compare) or tree.op != "eq" or self._column(tree.path) is not None:
+            return None
+        if tree.path.name in ("groups", "members", "schemas") or self._is_list(tree.path):
+            return None
+        leaf = self._leaf(tree.path)
+        value = operand(tree, leaf)
+        if not isinstance(value, str) or not value:
+            return None
+        return self._typed(self._json(tree.path), leaf), value
+
     # The parts of a filter
 
     def _leaf(self, path: AttributePath) -> Attribute:

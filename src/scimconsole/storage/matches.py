@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Select, literal, select, union_all
 
-from scimconsole.domain.scim.filter import Filter
+from scimconsole.domain.scim.filter import Compare, Filter, format_filter
 from scimconsole.domain.scim.text import fold
+from scimconsole.errors import InvalidInput
+from scimconsole.storage.filter_hints import is_selective
 from scimconsole.storage.filter_sql import FilterToSql
 from scimconsole.storage.lists import GROUPS, USERS, ResourceList
 from scimconsole.storage.session import Row, Session
@@ -21,6 +24,8 @@ AT_ONCE = 512
 """How many values one statement looks for in an index."""
 FILTERS_AT_ONCE = 50
 """How many filters one statement answers."""
+LONGEST_S = 10.0
+"""Seconds for the filters of one kind that no index answers."""
 MOST = 2
 """How many rows are read for a value: a second one says that the first is not the only one."""
 
@@ -54,15 +59,74 @@ def with_external_id(session: Session, org_id: str, kind: Kind, external_ids: It
 def filtered(
     session: Session, org_id: str, kind: Kind, translator: FilterToSql, trees: Sequence[Filter]
 ) -> list[list[Row]]:
-    """For each resolved filter the first rows that match."""
-    answers: list[list[Row]] = []
-    for start in range(0, len(trees), FILTERS_AT_ONCE):
-        some = trees[start : start + FILTERS_AT_ONCE]
-        parts = [_first(kind, org_id, translator, tree, number) for number, tree in enumerate(some)]
-        found: dict[int, list[Row]] = {}
-        for *row, number in session.all(Statement(union_all(*parts))):
-            found.setdefault(number, []).append(tuple(row))
-        answers += [found.get(number, []) for number in range(len(some))]
+    """For each resolved filter the first rows that match.
+
+    Equalities that an index answers take a statement for fifty of them, those of single texts one walk
+    through everybody for all of them. Raises InvalidInput when the others, a walk each, take too long.
+    """
+    answers: dict[int, list[Row]] = {}
+    walked: dict[str, dict[int, Filter]] = {}
+    indexed: list[int] = []
+    others: list[int] = []
+    for number, tree in enumerate(trees):
+        if is_selective(translator.table, tree):
+            indexed.append(number)
+        elif isinstance(tree, Compare) and translator.plain_text(tree) is not None:
+            walked.setdefault(str(tree.path), {})[number] = tree
+        else:
+            others.append(number)
+    for alike in walked.values():
+        found = _walk(session, org_id, kind, translator, alike)
+        if found is None:
+            others += alike
+        else:
+            answers |= found
+    for numbers, at_once in ((indexed, FILTERS_AT_ONCE), (others, 1)):
+        give_up_at = time.monotonic() + LONGEST_S
+        for start in range(0, len(numbers), at_once):
+            some = {number: trees[number] for number in numbers[start : start + at_once]}
+            answers |= _first_of_each(session, org_id, kind, translator, some)
+            if time.monotonic() > give_up_at:
+                raise InvalidInput(
+                    f"It takes too long to look for {format_filter(trees[numbers[start]])} and its like.",
+                    hint="No index answers this; match with userName, externalId or an e-mail address.",
+                )
+    return [answers.get(number, []) for number in range(len(trees))]
+
+
+def _walk(
+    session: Session, org_id: str, kind: Kind, translator: FilterToSql, trees: Mapping[int, Filter]
+) -> dict[int, list[Row]] | None:
+    """The rows for equalities of one and the same text; None when a value is that of a multitude."""
+    resources = _resources(kind)
+    wanted: dict[str, list[int]] = {}
+    for number, tree in trees.items():
+        sides = translator.plain_text(tree)
+        assert sides is not None, "asked for such equalities only"
+        expression, value = sides
+        wanted.setdefault(value, []).append(number)
+    query = (
+        select(*resources.stored, expression)
+        .where(resources.table.c.org_id == org_id, expression.in_(list(wanted)))
+        .limit(MOST * len(wanted) + 1)
+    )
+    rows = session.all(Statement(query))
+    if len(rows) > MOST * len(wanted):
+        return None
+    answers: dict[int, list[Row]] = {}
+    for *row, value in rows:
+        for number in wanted[value]:
+            answers.setdefault(number, []).append(tuple(row))
+    return answers
+
+
+def _first_of_each(
+    session: Session, org_id: str, kind: Kind, translator: FilterToSql, trees: Mapping[int, Filter]
+) -> dict[int, list[Row]]:
+    parts = [_first(kind, org_id, translator, tree, number) for number, tree in trees.items()]
+    answers: dict[int, list[Row]] = {}
+    for *row, number in session.all(Statement(union_all(*parts))):
+        answers.setdefault(number, []).append(tuple(row))
     return answers
 
 
