@@ -10,7 +10,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from scimconsole.domain.scim.profile import load_profile
-from scimconsole.entra.check.checking import check
+from scimconsole.entra.check.checking import MOST_OF_A_KIND, check
 from scimconsole.entra.check.finding import SEVERITIES, Finding
 from scimconsole.entra.schema.reading import read_schema
 from scimconsole.entra.schema.starting_points import entra_default, options_of, starting_point
@@ -77,6 +77,16 @@ class TestOurStartingPoints:
         options = [option.name for option in options_of(profile)]
         coverage = check(starting_point(profile, options), profile).coverage
         assert [field.label for field in coverage.fields if not field.mapped_by] == []
+
+
+class TestManyOfAKind:
+    """A hundred are told, and that there are more."""
+
+    def test_the_rest_is_not_told(self) -> None:
+        found = findings(more=[("title", "[jobTitle]") for _ in range(150)])
+        alike = [finding for finding in found if finding.code == "target-twice"]
+        assert len(alike) == MOST_OF_A_KIND + 1
+        assert "more than 100" in alike[-1].what
 
 
 class TestTheOrder:

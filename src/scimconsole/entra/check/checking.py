@@ -12,6 +12,9 @@ from scimconsole.entra.check.rule import Found, Rule
 from scimconsole.entra.check.subject import Subject
 from scimconsole.entra.schema.model import SyncSchema
 
+MOST_OF_A_KIND = 100
+"""How many findings of one rule are told for an object mapping."""
+
 
 def check(schema: SyncSchema, profile: Profile) -> Report:
     """Everything that is wrong with the mappings, or will be, for a service with this profile."""
@@ -31,7 +34,11 @@ def _findings(subject: Subject) -> Iterator[Finding]:
     for rule in RULES.values():
         # What a disabled mapping of groups would do is of no interest; one of users is meant to run.
         if subject.mapping.enabled or subject.is_users or rule.code == "groups-disabled":
-            for found in rule.search(subject):
+            for number, found in enumerate(rule.search(subject)):
+                if number == MOST_OF_A_KIND:
+                    rest = Found(f"There are more than {MOST_OF_A_KIND} of this kind; the rest is not told.")
+                    yield _finding(rule, rest, subject)
+                    break
                 yield _finding(rule, found, subject)
 
 

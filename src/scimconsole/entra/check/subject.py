@@ -13,7 +13,7 @@ from scimconsole.domain.scim.profile_model import Field, Profile
 from scimconsole.domain.scim.schema import ResourceType
 from scimconsole.domain.scim.text import fold
 from scimconsole.entra.check.results import Result, results_of
-from scimconsole.entra.expressions import MalformedExpression, compile_expression
+from scimconsole.entra.expressions import Expression, MalformedExpression, compile_expression
 from scimconsole.entra.expressions.tree import Attribute, Node, attributes_of
 from scimconsole.entra.schema.model import AttributeDefinition, AttributeMapping, ObjectMapping, SyncSchema
 
@@ -24,7 +24,7 @@ class Line:
     def __init__(self, mapping: AttributeMapping, resource_type: ResourceType) -> None:
         self.mapping = mapping
         self.target = mapping.target
-        self.tree: Node | None = None
+        self.expression: Expression | None = None
         """None for the type None, and for an expression that cannot be read."""
         self.malformed: MalformedExpression | None = None
         self.path: PatchPath | None = None
@@ -32,13 +32,18 @@ class Line:
         self.path_error = ""
         if mapping.type != "None":
             try:
-                self.tree = compile_expression(mapping.expression).tree
+                self.expression = compile_expression(mapping.expression)
             except MalformedExpression as error:
                 self.malformed = error
         try:
             self.path = compile_path(resource_type, mapping.target)
         except ScimError as error:
             self.path_error = error.detail
+
+    @property
+    def tree(self) -> Node | None:
+        """The tree of its expression, None without one."""
+        return self.expression.tree if self.expression is not None else None
 
     @cached_property
     def results(self) -> tuple[Result, ...]:

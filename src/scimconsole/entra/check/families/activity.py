@@ -8,7 +8,6 @@ from scimconsole.domain.scim.text import fold
 from scimconsole.entra.check.results import Result
 from scimconsole.entra.check.rule import Found, rule
 from scimconsole.entra.check.subject import Line, Subject
-from scimconsole.entra.expressions import compile_expression
 from scimconsole.entra.expressions.values import text_form
 
 ACTIVE = 'Switch([IsSoftDeleted], , "False", "True", "True", "False")'
@@ -66,9 +65,9 @@ def active_constant(subject: Subject) -> Iterator[Found]:
 def active_never_false(subject: Subject) -> Iterator[Found]:
     """The expression, tried with somebody who left."""
     for line in _updates(subject):
-        if not line.sources:
+        if not line.sources or line.expression is None:
             continue
-        outcome = compile_expression(line.mapping.expression).evaluate(_GONE)
+        outcome = line.expression.evaluate(_GONE)
         value = outcome.value
         if isinstance(value, list) or outcome.error is not None:
             continue

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from scimconsole.entra.check.results import nodes_of
 from scimconsole.entra.check.rule import Found, rule
 from scimconsole.entra.check.subject import Line, Subject
-from scimconsole.entra.expressions import compile_expression
 from scimconsole.entra.expressions.limits import MAX_LENGTH
 from scimconsole.entra.expressions.tree import Span, Word
 
@@ -91,9 +90,7 @@ def undocumented_use(subject: Subject) -> Iterator[Found]:
 
 def _remarks(line: Line, *codes: str) -> Iterator[Found]:
     """What the language has to say of the expression, whoever the person is."""
-    if line.tree is None:
-        return
-    for remark in compile_expression(line.mapping.expression).remarks:
+    for remark in line.expression.remarks if line.expression is not None else ():
         if remark.code in codes:
             at = Span(remark.position, remark.position + remark.length)
             yield Found(remark.detail, line, at=at)
