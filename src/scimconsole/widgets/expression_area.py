@@ -7,35 +7,15 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
-from textual.geometry import Offset
-from textual.reactive import reactive
-from textual.widgets import TextArea
 
-from scimconsole.domain.terminal_text import escape_text
 from scimconsole.entra.expressions.colouring import Piece, pieces_of
 from scimconsole.entra.expressions.limits import MAX_LENGTH
-
-_UNSEEN = "\ufffd"
-"""Stands where a character would act on the terminal or not be seen."""
+from scimconsole.widgets.plain_area import PlainArea
 
 
-class ExpressionArea(TextArea):
-    """Textual's text area with the colours of the expression language; Alt and letters are left alone.
+class ExpressionArea(PlainArea):
+    """An area with the colours of the expression language."""
 
-    A character that could act on the terminal is drawn as a replacement sign and stays what it is.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+underscore",
-            "undo",
-            "Undo typing",
-            show=False,
-            id="field.undo",
-            tooltip="Take back what was typed last; Ctrl+Y types it again",
-        ),
-    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "expression--function",
         "expression--attribute",
@@ -47,9 +27,7 @@ class ExpressionArea(TextArea):
     }
     DEFAULT_CSS = """
     ExpressionArea {
-        height: auto; min-height: 5; padding: 0 1; scrollbar-size-vertical: 1;
-        border: round $border-blurred; background: $surface;
-        &:focus { border: round $border; }
+        height: auto; min-height: 5;
     }
     ExpressionArea > .expression--function { color: $accent; text-style: bold; }
     ExpressionArea > .expression--attribute { color: $foreground; text-style: bold; }
@@ -60,11 +38,8 @@ class ExpressionArea(TextArea):
     ExpressionArea > .expression--error { color: $error; text-style: underline; }
     """
 
-    cursor_blink = reactive(False, init=False)
-
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
-        # One kind of line break, so that places in the text count the same everywhere.
-        super().__init__("\n".join(text.splitlines()), id=id, highlight_cursor_line=False)
+        super().__init__(text, id=id)
         self._mistake: tuple[str, int, int] | None = None
         self._pieces: tuple[str, dict[int, list[Piece]]] = ("", {})
 
@@ -73,11 +48,6 @@ class ExpressionArea(TextArea):
         """The place of the cursor in the text, counted from 0."""
         row, column = self.cursor_location
         return sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
-
-    @property
-    def cursor_cell(self) -> Offset:
-        """Where the terminal's cursor belongs."""
-        return self.cursor_screen_offset - self.content_region.offset
 
     def go_to(self, offset: int) -> None:
         """Move the cursor to a place in the text."""
@@ -99,16 +69,10 @@ class ExpressionArea(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """A line with its parts coloured."""
-        plain = self.document.get_line(line_index)
-        line = Text("".join(map(_seen, plain)), end="", no_wrap=True)
+        line = super().get_line(line_index)
         for start, end, kind in self._pieces_by_line().get(line_index, ()):
             line.stylize(self.get_component_rich_style(f"expression--{kind}", partial=True), start, end)
         return line
-
-    def on_key(self, event: events.Key) -> None:
-        """Type no letter that came with Alt: terminals report it as text as well."""
-        if event.key.startswith("alt+"):
-            event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take no more than an expression can have."""
@@ -143,7 +107,3 @@ def _by_line(text: str, pieces: list[Piece]) -> Iterator[tuple[int, list[Piece]]
         if found:
             yield row, found
         start = end + 1
-
-
-def _seen(character: str) -> str:
-    return character if character == "\t" or escape_text(character) == character else _UNSEEN

@@ -26,7 +26,7 @@ _LEGEND: tuple[tuple[Change, str], ...] = (
 )
 _QUIET: tuple[Change, ...] = ("same", "left")
 _MUTED = "$foreground-muted"
-_BESIDE_FROM = 78
+_BESIDE_FROM = 96
 """Cells from which both values have a column of their own."""
 _WIDEST_NAME = 40
 _GAP = 2

@@ -76,7 +76,8 @@ def trial_text(
     lines += warning_lines(outcome) if outcome is not None else []
     wrapped = [part for line in lines for part in (line.wrap(width) if line.cell_length > width else [line])]
     # What Redact hides would stand in the tree as well.
-    rows = [] if outcome is None or is_hidden else trace_lines(outcome.trace, trial.text, width)
+    has_tree = outcome is not None and mapping.type == "Expression" and not is_hidden
+    rows = trace_lines(outcome.trace, trial.text, width) if outcome is not None and has_tree else []
     if rows:
         wrapped += [Content(""), Content.styled("How it came about", "bold $accent"), *rows]
     return Content("\n").join(wrapped)

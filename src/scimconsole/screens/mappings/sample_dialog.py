@@ -10,8 +10,7 @@ from typing import NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.reactive import reactive
-from textual.widgets import Button, Input, Static, TextArea
+from textual.widgets import Button, Input, Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.entra.people.source import SourceObject
@@ -22,6 +21,7 @@ from scimconsole.screens.mappings.sample_reading import DEMO, PASTED, from_demo,
 from scimconsole.screens.working import begin
 from scimconsole.widgets.choice_list import Choice, ChoiceList
 from scimconsole.widgets.field import Field, FieldLabel
+from scimconsole.widgets.plain_area import PlainArea
 
 _WAYS = (
     Choice("demo", "Demo directory", "invented people, the same every time"),
@@ -37,22 +37,6 @@ class Found(NamedTuple):
     origin: str
 
 
-class PasteArea(TextArea):
-    """A few lines for JSON or CSV; Alt and a letter are left to the dialog."""
-
-    DEFAULT_CSS = """
-    PasteArea {
-        height: 6; padding: 0 1; margin-bottom: 1; border: none; background: $panel;
-        &:focus { border: none; background: $block-cursor-blurred-background; }
-    }
-    """
-
-    cursor_blink = reactive(False, init=False)
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, highlight_cursor_line=False, soft_wrap=False)
-
-
 class SamplesDialog(Dialog["Found | None"]):
     """Answers the people that were read; stays open, saying why, while nothing can be read."""
 
@@ -65,7 +49,7 @@ class SamplesDialog(Dialog["Found | None"]):
         yield FieldLabel("&File", "path", id="path-label")
         yield Field(id="path", compact=True, placeholder="people.json")
         yield FieldLabel("&Text", "pasted", id="pasted-label")
-        yield PasteArea(id="pasted")
+        yield PlainArea(id="pasted", soft_wrap=False)
         yield Static(
             Content.styled("Nothing is stored or sent anywhere but for the preview.", "$foreground-muted"),
             classes="sentence",
@@ -108,7 +92,7 @@ class SamplesDialog(Dialog["Found | None"]):
         """What is to be read, apart from the fields."""
         way = self.query_one("#way", ChoiceList).value
         path = Path(self.query_one("#path", Input).value.strip()).expanduser()
-        text = self.query_one("#pasted", PasteArea).text
+        text = self.query_one("#pasted", PlainArea).text
         match way:
             case "file":
                 return lambda: Found(from_file(path), path.name)
