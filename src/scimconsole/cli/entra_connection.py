@@ -8,7 +8,7 @@ from scimconsole.cli import options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scimconsole.entra.simulator.connection_test import Report, try_connection
+    from scimconsole.entra.simulator.connection_test import Report
     from scimconsole.entra.simulator.endpoint import NotAnswered
 
 TOKEN_VARIABLE = "SCIM_TOKEN"
@@ -45,6 +45,7 @@ def read_token() -> str:
 def _test(arguments: argparse.Namespace) -> int:
     import asyncio
 
+    from scimconsole.entra.simulator.connection_test import try_connection
     from scimconsole.entra.simulator.endpoint import Endpoint, NotAnswered, checked_url
 
     checked_url(arguments.tenant_url)

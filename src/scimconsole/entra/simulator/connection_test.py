@@ -65,7 +65,7 @@ class Report:
         if self.problem is not None:
             return "Test Connection would fail in Entra."
         if self.examined.remarks:
-            return "Test Connection would succeed in Entra; some answers are not as they should be."
+            return "The answers are what Test Connection needs; there are warnings."
         return "Test Connection would succeed in Entra."
 
     def as_json(self) -> dict[str, Any]:

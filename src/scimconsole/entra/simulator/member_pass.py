@@ -32,7 +32,7 @@ class MemberPass:
         state, record = self._course.state, passage.record
         sent = state.members(passage.object_id)
         wanted = dict.fromkeys(passage.source.members)
-        added = [(user, id) for user in wanted if user not in sent and (id := state.scim_id("User", user))]
+        added = [(user, id) for user in wanted if user not in sent and (id := state.linked_id("User", user))]
         removed = [user for user in sorted(sent) if user not in wanted]
         if not (added or removed):
             return

@@ -68,37 +68,40 @@ class Provisioner:
             course.settle(record)
             return None
         link = state.link(self.kind, source.id)
-        if link is not None and link.cycle == state.cycle:
+        if (link is not None and link.cycle == state.cycle) or not self._claim(source.id):
             self._refuse_twin(source, source.id, "The directory has the same object id twice.")
             return None
+        state.seen(self.kind, source.id)
         present = digest.of_source(source, self._schema_digest)
         escrow = state.escrow(self.kind, source.id)
         if escrow is not None and not escrow.is_due(course.now) and escrow.digest == present:
             course.tally.in_escrow += 1
-            state.seen(self.kind, source.id)
             return None
         if escrow is None and link is not None and link.digest == present and not self._is_over(link):
-            state.seen(self.kind, source.id)
             if self._finish is not None and link.scim_id is not None:
                 record = course.record(self.kind, source.id, source.name)
                 passage = Passage(source, source.id, present, link, record)
                 return self.guarded(passage, self._only_finish(passage, link.scim_id))
-            course.tally.of(self.kind)["unchanged"] += 1
+            course.tally.of(self.kind)["skipped" if link.scim_id is None else "unchanged"] += 1
             return None
         evaluated = self.compiled.evaluate(source)
         matches = self.compiled.matches(evaluated)
-        claim = hash((self.kind, *matches[0])) if matches else None
-        if claim is not None and claim in self._claimed:
+        if matches and not self._claim(*matches[0]):
             self._refuse_twin(source, source.id, f"Another object has {_said(matches[0])} too.")
             return None
-        if claim is not None:
-            self._claimed.add(claim)
         record = course.record(self.kind, source.id, source.name)
         record.imported(source.place)
         verdict = evaluated.scope
         record.scoped(verdict, is_assigned=source.is_assigned, is_active=evaluated.is_active)
         passage = Passage(source, source.id, present, link, record)
         return self.guarded(passage, self._provision(passage, evaluated, matches))
+
+    def _claim(self, *what: str) -> bool:
+        """Whether nobody before in this cycle had the same; letter case is passed over."""
+        claim = hash(tuple(part.lower() for part in what))
+        is_new = claim not in self._claimed
+        self._claimed.add(claim)
+        return is_new
 
     async def guarded(self, passage: Passage, work: Work) -> None:
         """Do the work; a failure of the object is told and kept, and the others go on."""
@@ -154,15 +157,22 @@ class Provisioner:
         return stored(answer.document, doing)
 
     def _check_link(self, passage: Passage, scim_id: str) -> None:
-        other = self._course.state.linked_to(self.kind, scim_id)
-        if other is not None and other != passage.object_id:
-            raise ObjectFailed(
-                unfit(
-                    "DuplicateSourceEntries",
-                    f"{self.kind} '{scim_id}' is linked to another object of the directory, {other}.",
-                    "Give each object of the directory a matching value of its own.",
-                )
+        """Refuse somebody else's counterpart; that of one who left may be taken over."""
+        state = self._course.state
+        other = state.linked_to(self.kind, scim_id)
+        if other is None or other == passage.object_id:
+            return
+        link = state.link(self.kind, other)
+        if link is not None and link.standing != "linked":
+            state.drop(self.kind, other)
+            return
+        raise ObjectFailed(
+            unfit(
+                "DuplicateSourceEntries",
+                f"{self.kind} '{scim_id}' is linked to another object of the directory, {other}.",
+                "Give each object of the directory a matching value of its own.",
             )
+        )
 
     async def _act(self, passage: Passage, decision: Decision, found: list[Stored]) -> None:
         record, evaluated = passage.record, decision.evaluated
@@ -306,7 +316,6 @@ class Provisioner:
         record.imported(source.place)
         mend = "Give each object of the directory a matching value of its own."
         record.failed(unfit("DuplicateSourceEntries", sentence, mend))
-        self._course.state.seen(self.kind, object_id)
         self._course.settle(record)
 
 

@@ -35,7 +35,7 @@ class ReferencePass:
         escrow = state.escrow("User", reference.object_id)
         if escrow is not None and not escrow.is_due(self._course.now):
             return None
-        target_id = state.scim_id("User", reference.wanted)
+        target_id = state.linked_id("User", reference.wanted)
         if target_id is None:
             state.missed_reference(reference)
             return None

@@ -199,6 +199,14 @@ class State:
         ).fetchone()
         return None if found is None else cast("str | None", found[0])
 
+    def linked_id(self, kind: str, object_id: str) -> str | None:
+        """The id there of an object that the job manages."""
+        found = self._database.execute(
+            "SELECT scim_id FROM link WHERE kind = ? AND object_id = ? AND standing = 'linked'",
+            (kind, object_id),
+        ).fetchone()
+        return None if found is None else cast("str | None", found[0])
+
     def linked_to(self, kind: str, scim_id: str) -> str | None:
         """The object id of who is linked to an id there."""
         found = self._database.execute(
