@@ -140,7 +140,7 @@ def without_places(schema: SyncSchema) -> list[tuple[object, ...]]:
 
 # Generated documents.
 
-_LETTERS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=8)
+_LETTERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 _SCALARS = (
     st.none()
     | st.booleans()
@@ -282,7 +282,7 @@ def respelled(document: Any, capital: bool) -> Any:
     if isinstance(document, Mapping):
         return {
             (key.upper() if capital else key.lower()) if key in known else key: respelled(value, capital)
-            for key, value in reversed(document.items())
+            for key, value in reversed(list(document.items()))
         }
     if isinstance(document, list):
         return [respelled(element, capital) for element in document]

@@ -448,6 +448,22 @@ class TestMistakes:
         line = {"targetAttributeName": "a", "source": constant("x")}
         assert "2,001" in refusal({"attributeMappings": [line] * 2_001}).detail
 
+    @pytest.mark.parametrize("shape", ["objectMappings", "synchronizationRules"])
+    def test_too_many_object_mappings_or_rules(self, shape: str) -> None:
+        document = sales()
+        rule = document["synchronizationRules"][0]
+        if shape == "objectMappings":
+            rule["objectMappings"] *= 51
+        else:
+            document["synchronizationRules"] *= 51
+        assert refusal(document).errors[0][1] == f"There are 51 {shape} here; at most 50 are read."
+
+    def test_remarks_are_told_up_to_a_number(self) -> None:
+        lines = [{"targetAttributeName": f"t{number}", "flowType": "x"} for number in range(60)]
+        remarks = read_schema({"attributeMappings": lines}).remarks
+        assert len(remarks) == 51
+        assert remarks[-1] == "11 more remarks of this kind."
+
     @settings(max_examples=60)
     @given(WHOLE, st.data())
     def test_any_part_may_be_anything(self, document: JSON, data: st.DataObject) -> None:

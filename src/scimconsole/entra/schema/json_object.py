@@ -15,7 +15,7 @@ class Notes:
 
     def __init__(self) -> None:
         self.problems: list[tuple[str, str]] = []
-        self.remarks: list[str] = []
+        self.remarks: dict[str, None] = {}
 
     def problem(self, pointer: str, sentence: str) -> None:
         """Keep a mistake with its JSON pointer."""
@@ -23,8 +23,7 @@ class Notes:
 
     def remark(self, sentence: str) -> None:
         """Keep a sentence, once."""
-        if sentence not in self.remarks:
-            self.remarks.append(sentence)
+        self.remarks[sentence] = None
 
 
 class JsonObject:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from scimconsole.entra.schema.json_object import kind_of, spelled
+from scimconsole.entra.schema.json_object import kind_of, shown, spelled
 from scimconsole.errors import InvalidInput
 
 Shape: TypeAlias = Literal["schema", "rule", "object mapping", "attribute mapping"]
@@ -64,7 +64,9 @@ def unwrap(given: object, source: str) -> Given:
         index = _with_schema(inner)
         if index is not None:
             outer, inner = f"{outer}/{index}", inner[index]
-    names = ", ".join(f'"{str(name)[:40]}"' for name in list(inner)[:6]) if isinstance(inner, Mapping) else ""
+    names = (
+        ", ".join(f'"{shown(str(name))}"' for name in list(inner)[:6]) if isinstance(inner, Mapping) else ""
+    )
     found = f"it has {names}" if names else "it is empty"
     wanted = ", ".join(name for name, _ in _MARKS[:3])
     raise InvalidInput(

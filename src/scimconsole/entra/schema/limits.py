@@ -8,5 +8,7 @@ MAX_DEPTH = 250
 """Levels of objects and lists; a call inside of a call adds three, and JSON is written to 254 at most."""
 MAX_MAPPINGS = 2_000
 """Attribute mappings of a document."""
+MAX_OBJECT_MAPPINGS = 50
+"""Object mappings of a rule, and rules of a document; Entra's have two or three."""
 MAX_TOLD = 50
-"""Problems told of one document."""
+"""Problems, and remarks, told of one document."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from scimconsole.entra.schema.definitions import object_definition, read_definitions
 from scimconsole.entra.schema.json_object import JsonObject, shown
-from scimconsole.entra.schema.model import AttributeMapping, ObjectMapping
+from scimconsole.entra.schema.model import AttributeDefinition, AttributeMapping, ObjectMapping
 from scimconsole.entra.schema.scopes import read_scope
 from scimconsole.entra.schema.source_reading import ReadSource, read_source
 
@@ -23,6 +24,17 @@ class Directories:
     schema: JsonObject | None = None
     source: str = ""
     target: str = ""
+    _read: dict[str, Mapping[str, AttributeDefinition]] = field(default_factory=dict)
+
+    def definitions(self, object_name: str, *, is_source: bool) -> Mapping[str, AttributeDefinition]:
+        """The attributes of an object on one side, read once; empty where there is no definition."""
+        name = self.source if is_source else self.target
+        found = self.schema and object_definition(self.schema, name, object_name, is_source=is_source)
+        if found is None:
+            return read_definitions(None)
+        if found.pointer not in self._read:
+            self._read[found.pointer] = read_definitions(found)
+        return self._read[found.pointer]
 
 
 def kind_in(mapping: JsonObject) -> str:
@@ -40,10 +52,6 @@ def read_object_mapping(mapping: JsonObject, directories: Directories) -> Object
     source = {"user": "User", "group": "Group"}.get(kind, mapping.text("sourceObjectName") or kind)
     target = (mapping.text("targetObjectName") or "").strip() or source
     name = mapping.text("name") or f"{source}s"
-    definition = source_definition = None
-    if directories.schema is not None:
-        definition = object_definition(directories.schema, directories.target, target, is_source=False)
-        source_definition = object_definition(directories.schema, directories.source, source, is_source=True)
     if mapping.key("attributeMappings") is None:
         mapping.problem("attributeMappings", f"{shown(name)} has no attributeMappings.")
     return ObjectMapping(
@@ -54,8 +62,8 @@ def read_object_mapping(mapping: JsonObject, directories: Directories) -> Object
         flow_types=_flow_types(mapping, name),
         scope=read_scope(mapping, name),
         attributes=tuple(_attribute_mapping(one) for one in mapping.children("attributeMappings")),
-        definitions=read_definitions(definition),
-        source_definitions=read_definitions(source_definition),
+        definitions=directories.definitions(target, is_source=False),
+        source_definitions=directories.definitions(source, is_source=True),
         pointer=mapping.pointer,
     )
 

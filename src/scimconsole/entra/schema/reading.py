@@ -7,7 +7,7 @@ from scimconsole.entra.schema.definitions import is_entra
 from scimconsole.entra.schema.json_object import JsonObject, Notes, shown
 from scimconsole.entra.schema.json_text import read_json, refuse_odd
 from scimconsole.entra.schema.layout import Given, unwrap
-from scimconsole.entra.schema.limits import MAX_MAPPINGS, MAX_TOLD
+from scimconsole.entra.schema.limits import MAX_MAPPINGS, MAX_OBJECT_MAPPINGS, MAX_TOLD
 from scimconsole.entra.schema.model import ObjectMapping, SyncSchema
 from scimconsole.entra.schema.object_mappings import Directories, kind_in, read_object_mapping
 from scimconsole.errors import InvalidInput
@@ -36,7 +36,7 @@ def _read(data: object, source: str) -> SyncSchema:
     document = JsonObject(given.document, "", notes)
     mappings = _mappings(document, given)
     _refuse(notes, given, source)
-    schema = SyncSchema(given.document, mappings, tuple(notes.remarks))
+    schema = SyncSchema(given.document, mappings, _remarks(notes))
     _refuse_too_many(schema, source)
     if schema.users is None:
         raise _no_users(schema, given, source)
@@ -45,7 +45,7 @@ def _read(data: object, source: str) -> SyncSchema:
             "The document holds the mapping of users only. An export makes a whole schema of it, which takes"
             " the place of everything in Entra when it is uploaded, the mapping of groups too."
         )
-    return SyncSchema(given.document, mappings, tuple(notes.remarks))
+    return SyncSchema(given.document, mappings, _remarks(notes))
 
 
 def _mappings(document: JsonObject, given: Given) -> tuple[ObjectMapping, ...]:
@@ -67,7 +67,10 @@ def _of_rule(rule: JsonObject, schema: JsonObject | None) -> tuple[ObjectMapping
     directories = Directories(
         schema, rule.text("sourceDirectoryName") or "", rule.text("targetDirectoryName") or ""
     )
-    return tuple(read_object_mapping(mapping, directories) for mapping in rule.children("objectMappings"))
+    mappings = list(rule.children("objectMappings"))
+    if _are_too_many(rule, "objectMappings", mappings):
+        return ()
+    return tuple(read_object_mapping(mapping, directories) for mapping in mappings)
 
 
 def _rule(schema: JsonObject) -> JsonObject | None:
@@ -75,6 +78,8 @@ def _rule(schema: JsonObject) -> JsonObject | None:
     rules = list(schema.children("synchronizationRules"))
     if not rules:
         schema.problem("synchronizationRules", "The document has no synchronization rules.")
+        return None
+    if _are_too_many(schema, "synchronizationRules", rules):
         return None
     outbound = [rule for rule in rules if is_entra(rule.text("sourceDirectoryName") or "")]
     others = [rule for rule in rules if not is_entra(rule.text("targetDirectoryName") or "")]
@@ -119,6 +124,20 @@ def _refuse(notes: Notes, given: Given, source: str) -> None:
         hint="Mend the places named, or download the schema from Entra again.",
         errors=problems[:MAX_TOLD],
     )
+
+
+def _are_too_many(holder: JsonObject, name: str, found: list[JsonObject]) -> bool:
+    if len(found) <= MAX_OBJECT_MAPPINGS:
+        return False
+    holder.problem(name, f"There are {len(found):,} {name} here; at most {MAX_OBJECT_MAPPINGS} are read.")
+    return True
+
+
+def _remarks(notes: Notes) -> tuple[str, ...]:
+    told = list(notes.remarks)
+    if len(told) <= MAX_TOLD:
+        return tuple(told)
+    return (*told[:MAX_TOLD], f"{len(told) - MAX_TOLD:,} more remarks of this kind.")
 
 
 def _refuse_too_many(schema: SyncSchema, source: str) -> None:

@@ -56,10 +56,12 @@ def read_source(source: JsonObject, target: str) -> ReadSource:
 
 
 def read_expression(expression: str) -> ReadSource:
-    """The source that an expression by itself would be."""
+    """The source that an expression by itself would be; a number or a text is a constant, in quotes."""
     tree = _parsed(expression)
     if tree is None:
         return ReadSource("Expression", expression)
+    if isinstance(tree, (Text, Number)):
+        return ReadSource("Constant", quoted(_name(tree)), _name(tree))
     return ReadSource(_PORTAL[_kind(tree)], expression, _name(tree))
 
 

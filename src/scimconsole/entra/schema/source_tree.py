@@ -23,7 +23,7 @@ from scimconsole.entra.expressions.tree import (
     Text,
     Word,
 )
-from scimconsole.entra.schema.json_object import spelled
+from scimconsole.entra.schema.json_object import shown, spelled
 from scimconsole.entra.schema.spelling import quoted, spell
 from scimconsole.errors import InvalidInput
 
@@ -156,20 +156,20 @@ def _node(source: Mapping[str, Any], level: int) -> Node:
         case "function":
             return _function(name, parameters, level)
     raise InvalidInput(
-        f'The source has the type "{kind[:40]}", which is none of Attribute, Constant, Function.'
+        f'The source has the type "{shown(kind)}", which is none of Attribute, Constant, Function.'
     )
 
 
 def _function(name: str, parameters: object, level: int) -> Node:
     if not isinstance(parameters, list):
-        raise InvalidInput(f"The parameters of {name[:40]} are no list.")
+        raise InvalidInput(f"The parameters of {shown(name)} are no list.")
     given: list[tuple[str, Node]] = []
     for parameter in parameters:
         if not isinstance(parameter, Mapping):
-            raise InvalidInput(f"A parameter of {name[:40]} is no object.")
+            raise InvalidInput(f"A parameter of {shown(name)} is no object.")
         key, value = _value(parameter, "key"), _value(parameter, "value")
         if value is not None and not isinstance(value, Mapping):
-            raise InvalidInput(f"The value of a parameter of {name[:40]} is no object.")
+            raise InvalidInput(f"The value of a parameter of {shown(name)} is no object.")
         node = _node(value, level + 1) if value is not None else Missing(_NOWHERE)
         given.append((key.lower() if isinstance(key, str) else "", node))
     if name in OPERATORS and len(given) == 2:

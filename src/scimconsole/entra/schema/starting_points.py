@@ -23,6 +23,7 @@ from scimconsole.entra.schema.graph_json import (
     rule_json,
     schema_json,
 )
+from scimconsole.entra.schema.json_object import shown
 from scimconsole.entra.schema.model import AttributeMapping, SyncSchema
 from scimconsole.entra.schema.reading import read_schema
 from scimconsole.entra.schema.source_reading import read_expression
@@ -70,7 +71,7 @@ def starting_point(profile: Profile, options: Collection[str] = ()) -> SyncSchem
         if option not in known:
             there = f"Options: {', '.join(known)}." if known else "It has none."
             raise InvalidInput(
-                f'The starting point of {profile.title} has no option "{option[:60]}"'
+                f'The starting point of {profile.title} has no option "{shown(option)}"'
                 f"{did_you_mean(nearest(option, known))}",
                 hint=there,
             )
