@@ -1,0 +1,94 @@
+"""What evaluating may cost: the expression that costs too much is named."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import Any
+
+import pytest
+
+from scimconsole.entra.people.source import SourceObject
+from scimconsole.errors import InvalidInput
+from scimconsole.service.known_mappings import KnownMappings
+from scimconsole.service.time_limit import TimeLimit
+
+TRAP = 'Replace([mail], , "^(([a-z])+.)+[A-Z]([a-z])+$", , "x", , )'
+
+
+def line(target: str, expression: str) -> dict[str, Any]:
+    return {"targetAttributeName": target, "source": {"expression": expression}}
+
+
+class TestTheLimit:
+    def test_names_the_expression_that_took_most(self) -> None:
+        known = KnownMappings()
+        known.limit.seconds = 0.2
+        lines = [
+            line("userName", "[userPrincipalName]"),
+            line("title", TRAP),
+            line("nickName", "Trim([mail])"),
+        ]
+        mapping = known.of_document({"sourceObjectName": "User", "attributeMappings": lines})
+        somebody = SourceObject("User", "1", "x", {"userPrincipalName": "x", "mail": "a" * 5_000})
+        compiled = mapping.compiled["User"]
+        with pytest.raises(InvalidInput) as caught, known.limit.running():
+            deque(map(compiled.evaluate, [somebody] * 20), maxlen=0)
+        assert "longer than 0.2 seconds" in caught.value.detail
+        assert TRAP in caught.value.detail
+
+    def test_leaves_those_alone_who_stay_below_it(self) -> None:
+        limit = TimeLimit(0.05)
+        for _ in range(3):
+            with limit.running():
+                limit.spent_on("[mail]")
+                limit.check()
+        time.sleep(0.1)
+        limit.check()
+
+    def test_does_not_count_what_others_take(self) -> None:
+        limit = TimeLimit(0.05)
+        with limit.running():
+            time.sleep(0.1)
+            limit.spent_on("[mail]")
+            limit.check()
+
+    def test_cuts_a_long_expression(self) -> None:
+        limit = TimeLimit(0.0)
+        with pytest.raises(InvalidInput) as caught, limit.running():
+            limit.spent_on("x" * 9_000)
+        assert len(caught.value.detail) < 400
+
+
+class TestKnownMappings:
+    def test_are_read_once_and_kept_for_those_used_last(self) -> None:
+        known = KnownMappings()
+        first = known.of_document(document(0))
+        assert known.of_document(dict(reversed(document(0).items()))) is first
+        second = known.of_document(document(1))
+        for number in range(2, 40):
+            known.of_document(document(number))
+            assert known.of_document(document(0)) is first
+        assert known.of_document(document(1)) is not second
+
+    def test_can_be_asked_by_many_threads(self) -> None:
+        known = KnownMappings()
+        found = []
+        threads = [
+            threading.Thread(target=lambda: found.append(known.of_document(document(0)).compiled))
+            for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found) == 8
+
+
+def document(number: int) -> dict[str, Any]:
+    return {
+        "sourceObjectName": "User",
+        "name": str(number),
+        "attributeMappings": [line("userName", "[userPrincipalName]")],
+    }
