@@ -16,7 +16,7 @@ _INSIDE = re.compile(rb"[\x80-\xbf]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Counted from 1, but for the offset; the column counts characters."""
+    """Line and column from 1, the column in characters; the offset in bytes from 0."""
 
     line: int
     column: int
@@ -24,32 +24,43 @@ class Place:
 
 
 def place_of_error(origin: Origin, near: int) -> Place | None:
-    """The first byte with which the text can be no JSON; `near` is a byte that was still read before it.
+    """The first byte with which the text can be no JSON; `near` is how far it was read.
 
     None when the bytes cannot be read again.
     """
     if not origin.is_repeatable:
         return None
+    offset = max(0, near - 2 * _CHUNK)
+    for size in (256, 1):  # a parser that is fed byte by byte begins a long text anew with each
+        offset = _bad_piece(origin, offset, size)
+    return _line_and_column(origin, offset)
+
+
+def _bad_piece(origin: Origin, begin: int, size: int) -> int:
+    """Where the piece of `size` bytes begins that the parser refuses; pieces are counted from `begin`."""
     events = ijson.sendable_list()
     parser = ijson.basic_parse_coro(events, multiple_values=True)
-    line, column, offset = 1, 0, 0
+    offset = 0
     with origin.open() as stream:
         while True:
-            careful = offset + _CHUNK > near - _CHUNK
-            chunk = stream.read(256 if careful else _CHUNK) or b""
-            size = 1 if careful else max(len(chunk), 1)
-            for start in range(0, max(len(chunk), 1), size):
-                piece = chunk[start : start + size]
-                try:
-                    if piece:
-                        parser.send(piece)
-                    else:
-                        parser.close()
-                        return None
-                except ijson.JSONError:
-                    return Place(line, column + 1, offset)
-                events.clear()
-                offset += len(piece)
-                line += piece.count(b"\n")
-                _, newline, after = piece.rpartition(b"\n")
-                column = (0 if newline else column) + len(_INSIDE.sub(b"", after))
+            piece = stream.read(min(_CHUNK, begin - offset) if offset < begin else size) or b""
+            try:
+                if not piece:
+                    parser.close()
+                    return offset
+                parser.send(piece)
+            except ijson.JSONError:
+                return offset
+            events.clear()
+            offset += len(piece)
+
+
+def _line_and_column(origin: Origin, offset: int) -> Place:
+    line, column, left = 1, 0, offset
+    with origin.open() as stream:
+        while left and (piece := stream.read(min(_CHUNK, left))):
+            left -= len(piece)
+            line += piece.count(b"\n")
+            _, newline, after = piece.rpartition(b"\n")
+            column = (0 if newline else column) + len(_INSIDE.sub(b"", after))
+    return Place(line, column + 1, offset)
