@@ -188,8 +188,8 @@ def mapping_columns() -> Sequence[Column[MappingRow]]:
     """Target and source always; when and how as far as there is room."""
     return [
         Column("", 1, _sign),
-        Column("Target", 16, _target, grow=3),
-        Column("Source", 14, lambda row: Cell(source_words(row.mapping)), grow=3),
+        Column("Target", 20, _target, grow=3),
+        Column("Source", 16, lambda row: Cell(source_words(row.mapping)), grow=3),
         Column("Type", 10, lambda row: Cell(row.mapping.type, "muted"), rank=2),
         Column("Match", 5, _match, rank=1, align="right"),
         Column("Apply", 9, _apply, rank=3),

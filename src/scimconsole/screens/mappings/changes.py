@@ -14,6 +14,7 @@ _SIGNS: dict[str, tuple[str, Tone]] = {
     "changed": ("~ changed", "accent"),
     "other": ("~ other parts", "muted"),
 }
+_USUAL = ("Always", "FlowWhenChanged")
 _NOTHING = Section("", text="Nothing differs.")
 
 
@@ -40,13 +41,18 @@ def _section(change: MappingChange) -> Section:
     if change.target:
         facts.append(Fact("mapping", change.object_mapping, "muted"))
     for field in change.fields:
-        if field.field == "target":
+        if field.field == "target" or (change.kind in ("added", "removed") and _is_usual(field)):
             continue
         if field.before:
             facts.append(Fact(field.field, f"- {field.before}", "bad"))
         if field.after:
             facts.append(Fact("" if field.before else field.field, f"+ {field.after}", "good"))
     return Section(about, facts)
+
+
+def _is_usual(field: FieldChange) -> bool:
+    """Whether a mapping that came or went had just what nearly every mapping has."""
+    return {field.before, field.after} <= {"", *_USUAL}
 
 
 def _field_words(field: FieldChange) -> str:

@@ -53,13 +53,18 @@ class ImportDialog(Dialog["Incoming | None"]):
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Look at the file first; what is shown can then be taken over."""
-        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("act", "&Read it", "primary")
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("act", "&Read file", "primary")
+
+    def on_mount(self) -> None:
+        """There is nothing to show yet."""
+        self.query_one("#import-found").display = False
 
     def _show(self, found: Incoming | None, shown: Content) -> None:
         self._found = found
         self.query_one("#import-found", Static).update(shown)
+        self.query_one("#import-found").display = found is not None
         button = self.query_one("#act", DialogButton)
-        button.accelerator = accelerator("&Take it over" if found else "&Read it")
+        button.accelerator = accelerator("&Take over" if found else "&Read file")
         self.mark_default()
 
     async def _read(self, path: Path) -> None:
@@ -73,7 +78,8 @@ class ImportDialog(Dialog["Incoming | None"]):
             self.trouble(_told(error))
             return
         sections = schema_sections(schema, [change_words(change) for change in changes])
-        width = max(self.query_one("#import-found").content_size.width, 30)
+        # The place for it has no width of its own before something is shown there.
+        width = max(self.query_one("#path").content_size.width, 30)
         self._show(Incoming(f"{path.name} imported", schema), draw(sections, width))
 
     @on(Input.Changed, "#path")

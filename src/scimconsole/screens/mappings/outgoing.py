@@ -23,8 +23,8 @@ from scimconsole.widgets.choice_list import Choice, ChoiceList
 from scimconsole.widgets.field import Field, FieldLabel
 
 _FORMS = (
-    Choice("schema", "Schema", "the whole synchronization schema (JSON), ready to be uploaded to Entra ID"),
-    Choice("findings", "Findings", "what the check found, and the coverage (JSON)"),
+    Choice("schema", "Schema", "the whole of it, as JSON that Entra ID takes"),
+    Choice("findings", "Findings", "what the check found, as JSON"),
 )
 
 

@@ -69,7 +69,7 @@ class StartingDialog(Dialog["Incoming | None"]):
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Leave everything as it is, or take it over."""
-        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("act", "&Take it over", "primary")
+        return ButtonSpec("cancel", "&Cancel"), ButtonSpec("act", "&Take over", "primary")
 
     def on_mount(self) -> None:
         """Show the options, and what the first choice would change."""
