@@ -27,7 +27,7 @@ NOUNS = {
     "groups": ("scimconsole.cli.groups", "list and show groups"),
     "sync": ("scimconsole.cli.sync", "what the identity provider sent"),
     "profile": ("scimconsole.cli.profile", "list, show and check service profiles"),
-    "mapping": ("scimconsole.cli.mapping", "evaluate expressions of Entra's attribute mappings"),
+    "mapping": ("scimconsole.cli.mapping", "Entra's attribute mappings: import, check, preview, plan"),
     "entra": ("scimconsole.cli.entra", "play Entra ID against any SCIM endpoint"),
     "member": ("scimconsole.cli.member", "the organization's members and their API keys"),
     "serve": ("scimconsole.cli.serve", "run the service"),
