@@ -29,6 +29,8 @@ from tests.entra.schema.documents import (
 )
 
 JSON = dict[str, Any]
+PART = 1
+"""What is remarked of every part of a document: that it is one."""
 
 
 def refusal(document: object) -> InvalidInput:
@@ -133,6 +135,10 @@ class TestAPartOfADocument:
     def test_tells_that_an_upload_replaces_everything(self) -> None:
         (remark,) = read_schema(users_of(sales())).remarks
         assert "the mapping of groups too" in remark
+
+    def test_tells_that_without_definitions_all_is_text(self) -> None:
+        rule = sales()["synchronizationRules"][0]
+        assert "counts as a text" in read_schema(rule).remarks[0]
 
     @pytest.mark.parametrize(
         "wrapped",
@@ -287,7 +293,7 @@ class TestTheExpression:
         source["expression"] = 'Left( [givenName],"3" )'
         schema, expression = self.read(source)
         assert expression == 'Left( [givenName],"3" )'
-        assert len(schema.remarks) == 1  # the one of every part of a document
+        assert len(schema.remarks) == PART
 
     @pytest.mark.parametrize(
         "source",
@@ -311,7 +317,7 @@ class TestTheExpression:
     def test_a_constant_may_stand_without_quotes(self) -> None:
         schema, expression = self.read({"type": "Constant", "name": "FULL user", "expression": "FULL user"})
         assert expression == '"FULL user"'
-        assert len(schema.remarks) == 1
+        assert len(schema.remarks) == PART
 
     def test_one_that_cannot_be_read_is_kept_for_the_check(self) -> None:
         schema, expression = self.read({"type": "Function", "name": "ToUpper", "expression": "ToUpper([mail"})
@@ -321,7 +327,7 @@ class TestTheExpression:
     def test_a_mere_attribute_may_be_an_expression(self) -> None:
         schema, _ = self.read({"type": "Function", "name": "mail", "expression": "[mail]"})
         assert mapping_of(schema).attributes[0].type == "Expression"
-        assert len(schema.remarks) == 1
+        assert len(schema.remarks) == PART
 
 
 class TestWhichRuleCounts:

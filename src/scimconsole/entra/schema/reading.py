@@ -40,10 +40,12 @@ def _read(data: object, source: str) -> SyncSchema:
     _refuse_too_many(schema, source)
     if schema.users is None:
         raise _no_users(schema, given, source)
-    if given.shape == "object mapping" or (given.shape == "rule" and schema.groups is None):
+    if given.shape != "schema":
+        upload = "An upload takes the place of everything in Entra, the mapping of groups too. "
         notes.remark(
-            "The document holds the mapping of users only. An export makes a whole schema of it, which takes"
-            " the place of everything in Entra when it is uploaded, the mapping of groups too."
+            f"This is a part of a schema. {'' if schema.groups else upload}It does not define the target's"
+            " attributes, so every value counts as a text, that of active too; an export makes it whole, with"
+            " the definitions that an application begins with."
         )
     return SyncSchema(given.document, mappings, _remarks(notes))
 
