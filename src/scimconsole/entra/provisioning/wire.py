@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from scimconsole.domain.scim.text import writable
@@ -36,10 +37,26 @@ def decision_json(compiled: CompiledMapping, decision: Decision, *, detail: bool
         item["stored"] = None if stored is None else dict(stored.resource)
         item["patch"] = _patches(compiled, decision)
     item["references"] = {target: _clean(one) for target, one in evaluated.references.items()}
+    item["stored_references"] = _stored_references(compiled, decision)
+    item["matching"] = [
+        {"attribute": path, "value": _clean(one)} for path, one in compiled.matches(evaluated)
+    ]
     if is_group:
         item["members"] = [_clean(one) for one in source.members] if compiled.members is not None else []
     item["place"] = source.place
     return item
+
+
+def _stored_references(compiled: CompiledMapping, decision: Decision) -> dict[str, Any]:
+    """Whom the references of the stored resource name, by SCIM id; null where it has none."""
+    if decision.stored is None:
+        return {}
+    found = {}
+    for target in decision.evaluated.references:
+        path = compiled.by_target[target].path
+        value = None if path is None else path.read(decision.stored.resource)
+        found[target] = value.get("value") if isinstance(value, Mapping) else value
+    return found
 
 
 def _patches(compiled: CompiledMapping, decision: Decision) -> dict[str, Any]:
