@@ -211,6 +211,12 @@ class TestWhatCannotBePreviewed:
         answer = keycafe.api.post("/mapping/preview", json=wanted)
         assert (answer.status_code, "501" in answer.json()["detail"]) == (422, True)
 
+    def test_has_more_than_16_mib(self, keycafe: Organization) -> None:
+        large = [person(str(number), note="x" * 1_000_000) for number in range(17)]
+        answer = keycafe.api.post("/mapping/preview", json={"users": large})
+        assert (answer.status_code, answer.json()["type"]) == (413, "too-large")
+        assert keycafe.api.post("/mapping/preview", json={"users": large[:12]}).status_code == 200
+
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [

@@ -32,6 +32,8 @@ class TestTheDescription:
         schemas = document["components"]["schemas"]
         for name in ("NewToken", "Token", "User", "Group", "Member", "NewDeactivation", "Change", "Problem"):
             assert schemas[name]["examples"], name
+        for name in ("NewMapping", "MappingToCheck", "NewPreview", "StoredMapping", "MappingPreview"):
+            assert schemas[name]["examples"], name
 
     def test_has_every_path_of_this_version(self, document: dict[str, Any]) -> None:
         described = {
@@ -50,6 +52,9 @@ class TestTheDescription:
             ("/deactivations/{deactivation_id}", "GET"),
             ("/deactivations/{deactivation_id}/cancel", "POST"),
             ("/groups", "GET"), ("/groups/{group_id}", "GET"), ("/groups/{group_id}/members", "GET"),
+            ("/mapping", "GET"), ("/mapping", "PUT"), ("/mapping/versions", "GET"),
+            ("/mapping/versions/{number}", "GET"),
+            ("/mapping/check", "POST"), ("/mapping/preview", "POST"),
             ("/members", "GET"), ("/members", "POST"), ("/members/{member_id}", "DELETE"),
             ("/members/{member_id}/key", "POST"),
             ("/requests", "GET"), ("/requests/{request_id}", "GET"), ("/changes", "GET"),

@@ -37,12 +37,19 @@ router = APIRouter(prefix="/mapping", tags=["mapping"], route_class=StrictJsonRo
 VersionNumber = Annotated[
     int, Path(ge=0, lt=BEFORE_ALL, description="The version; 0 is the profile's starting point.")
 ]
-_MARKS = frozenset({"synchronizationrules", "objectmappings", "attributemappings"})
-"""By one of these keys a synchronization schema is known from what is put around it."""
+_MARKS = ("synchronizationRules", "objectMappings", "attributeMappings")
+"""By one of these keys, in whatever case, a synchronization schema is known from what is put around it."""
 SavedBody = Annotated[
     dict[str, Any],
     Body(description="What is to be saved, or the synchronization schema by itself."),
-    WithJsonSchema({"type": "object", "allOf": [{"$ref": "#/components/schemas/NewMapping"}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"$ref": "#/components/schemas/NewMapping"},
+                *({"type": "object", "required": [mark]} for mark in _MARKS),
+            ]
+        }
+    ),
 ]
 
 
@@ -145,7 +152,7 @@ def saved_mapping(caller: Caller, session: Session) -> KnownMapping:
 
 def _taken_apart(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None, str]:
     """The document, the note, and where the document stands in the body."""
-    if any(key.lower() in _MARKS for key in body):
+    if {key.lower() for key in body} & {mark.lower() for mark in _MARKS}:
         return body, None, ""
     try:
         new = NewMapping.model_validate(body)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from scimconsole import __version__
-from scimconsole.api import Problem
+from scimconsole.api import NewMapping, Problem
 from scimconsole.service.management.problem_documents import MEDIA_TYPE
 
 TITLE = "scimconsole management API"
@@ -28,7 +28,7 @@ _PROBLEMS = {
     "404": "There is no such thing.",
     "409": "The state of the thing forbids it, or it was done before under the same Idempotency-Key.",
     "412": "The version that If-Match names is not the present one.",
-    "413": "The body has more than 8 MiB.",
+    "413": "The body has more than 8 MiB (a preview: 16 MiB).",
     "422": "The input cannot be used; `errors` has JSON pointers to the places.",
     "500": "The service failed; `instance` is the id in its log.",
     "503": "The database does not answer; nothing was stored. Send it again after `Retry-After` seconds.",
@@ -51,9 +51,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
-        problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(problem.pop("$defs", {}))
-        schemas["Problem"] = problem
+        for model in (Problem, NewMapping):
+            described = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(described.pop("$defs", {}))
+            schemas[model.__name__] = described
         for operations in document["paths"].values():
             for method, operation in operations.items():
                 _describe_errors(method, operation)

@@ -19,6 +19,8 @@ from scimconsole.service.counters import Counters
 
 MEDIA_TYPE = "application/problem+json"
 LARGEST_BODY = 8 * 1024 * 1024
+LARGEST_PREVIEW = 16 * 1024 * 1024
+"""A preview's: five hundred people or groups with their members, and a mapping to try."""
 RETRY_AFTER_S = 5
 
 _TITLES = {
@@ -169,13 +171,14 @@ class Guard:
         began = time.monotonic()
         status = 0
         received = 0
+        largest = LARGEST_PREVIEW if path.endswith("/mapping/preview") else LARGEST_BODY
 
         async def bounded_receive() -> Message:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
-                raise HTTPException(413, f"The body has more than {LARGEST_BODY} bytes.")
+            if received > largest:
+                raise HTTPException(413, f"The body has more than {largest} bytes.")
             return message
 
         async def watched_send(message: Message) -> None:
