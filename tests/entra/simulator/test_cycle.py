@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from scimconsole.entra.schema.reading import read_schema
@@ -183,7 +185,7 @@ class TestLeavingAndComingBack:
     def test_the_recycle_bin(self, tenant: Tenant, dialect: str, off: object, on: object) -> None:
         tenant.play([person("ana")], dialect=dialect)
         binned = person("ana", deletedDateTime="2026-01-02T00:00:00Z")
-        at = {"now": "2026-01-03T00:00:00Z", "dialect": dialect}
+        at: dict[str, Any] = {"now": "2026-01-03T00:00:00Z", "dialect": dialect}
         assert tenant.play([binned], **at).outcomes() == {"ana@contoso.example": "disable"}
         assert tenant.play([person("ana")], **at).outcomes() == {"ana@contoso.example": "update"}
         assert active(tenant) is True

@@ -18,7 +18,7 @@ from scimconsole.entra.simulator.endings import Endings
 from scimconsole.entra.simulator.endpoint import Endpoint, NotAnswered
 from scimconsole.entra.simulator.escrow import LONGEST
 from scimconsole.entra.simulator.failures import CredentialsRefused
-from scimconsole.entra.simulator.job import Course, Job, Progress, Quarantined
+from scimconsole.entra.simulator.job import Course, Job, NotLetIn, Progress, Quarantined
 from scimconsole.entra.simulator.leavers import Leavers
 from scimconsole.entra.simulator.member_pass import MemberPass
 from scimconsole.entra.simulator.provisioner import Provisioner
@@ -155,7 +155,8 @@ class Cycle:
             raise CredentialsRefused(problem.detail, hint=problem.hint)
         if answer.status == 429 or answer.status >= 500:
             raise NotAnswered("protocol", problem.detail, hint=problem.hint)
-        raise Quarantined("EncounteredQuarantineException", problem.detail, hint=problem.hint)
+        kind = NotLetIn if answer.status == 403 else Quarantined
+        raise kind("EncounteredQuarantineException", problem.detail, hint=problem.hint)
 
     def _compiled(self) -> tuple[CompiledMapping | None, CompiledMapping | None]:
         schema = self.job.schema

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scimconsole.entra.simulator.job import Course, Quarantined
+from scimconsole.entra.simulator.job import Course, TooManyDeletes
 from scimconsole.entra.simulator.record import Record
 from scimconsole.entra.simulator.side_by_side import Work, side_by_side
 
@@ -58,7 +58,7 @@ class Endings:
         """Do all that waits; raises `Quarantined` when it is too many."""
         if self.are_too_many:
             limit = self._course.job.deletion_threshold
-            raise Quarantined(
+            raise TooManyDeletes(
                 "TooManyDeletes",
                 f"The cycle would disable or delete {self.count} people and groups; the threshold is "
                 f"{limit}. None of them was touched.",

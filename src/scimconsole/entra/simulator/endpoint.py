@@ -153,9 +153,10 @@ class Endpoint:
         cause: BaseException | None = error
         while cause is not None:
             if isinstance(cause, ssl.SSLError):
+                why = getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or cause
                 return NotAnswered(
                     "tls",
-                    f"{self._base} was not trusted: {cause.reason or cause}.",
+                    f"{self._base} was not trusted: {why}.",
                     hint="Entra needs TLS 1.2 and a certificate of a public authority with its whole chain.",
                 )
             cause = cause.__cause__ or cause.__context__

@@ -17,7 +17,7 @@ from scimconsole.entra.simulator.quarantine import Reason, Thresholds, by_volume
 from scimconsole.entra.simulator.record import JobNames, Record, Tally
 from scimconsole.entra.simulator.requests import Request
 from scimconsole.entra.simulator.state import Link, State
-from scimconsole.errors import ScimConsoleError
+from scimconsole.errors import Conflict, NotAllowed, ScimConsoleError
 
 Restart: TypeAlias = Literal["watermark", "escrows", "full"]
 """What a job forgets before it goes on; each of them leaves quarantine, too."""
@@ -56,6 +56,14 @@ class Quarantined(ScimConsoleError):
     def __init__(self, reason: Reason, detail: str, *, hint: str | None = None) -> None:
         super().__init__(detail, hint=hint)
         self.reason: Reason = reason
+
+
+class NotLetIn(Quarantined, NotAllowed):
+    """The token is known and may not do what a cycle does."""
+
+
+class TooManyDeletes(Quarantined, Conflict):
+    """The cycle would take access away from more than it may; it did not."""
 
 
 @dataclass(slots=True)

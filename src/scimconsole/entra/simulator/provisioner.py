@@ -210,8 +210,10 @@ class Provisioner:
         record.values(body)
         doing = f"create {self.kind} '{record.name}'"
         answer = await self._course.ask(record, requests.create(self.kind, body), doing)
-        if answer.status not in (200, 201):
+        if not answer.ok:
             raise ObjectFailed(of_answer(doing, answer))
+        if answer.status not in (200, 201):
+            raise ObjectFailed(incompatible(doing, f"the status {answer.status} is not 201."))
         held = stored(answer.document, doing)
         record.scim_id, record.outcome = held.id, "create"
         record.step(

@@ -119,6 +119,7 @@ class State:
                 self._database.execute(f"PRAGMA user_version = {FORMAT}")
             ((application,),) = self._database.execute("PRAGMA application_id")
             ((version,),) = self._database.execute("PRAGMA user_version")
+            ((health,),) = self._database.execute("PRAGMA quick_check(1)")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise Conflict(
@@ -128,7 +129,7 @@ class State:
             raise InvalidInput(f"The state file {self._path} cannot be used: {error}.") from error
         except sqlite3.DatabaseError as error:
             raise self._foreign() from error
-        if application != _APPLICATION:
+        if application != _APPLICATION or health != "ok":
             raise self._foreign()
         if version != FORMAT:
             raise InvalidInput(f"The state file {self._path} was written by another version of the program.")
