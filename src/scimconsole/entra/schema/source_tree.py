@@ -179,9 +179,8 @@ def _function(name: str, parameters: object, level: int) -> Node:
 
 def _in_place(name: str, given: Sequence[tuple[str, Node]]) -> list[Node]:
     """The arguments in the order of the signature: named slots by their key, others in the order given."""
-    by_key = {key for key, _ in given}
-    count = 3 if name == "FormatDateTime" and "datetimestyles" not in by_key and len(given) == 3 else 0
-    fixed, repeated = _keys(name, count)
+    has_styles = any(key == "datetimestyles" for key, _ in given)
+    fixed, repeated = _keys(name, 0 if has_styles else len(given))
     slots: list[Node | None] = [None] * len(fixed)
     lower = [key.lower() for key in fixed]
     signature = (
@@ -196,7 +195,7 @@ def _in_place(name: str, given: Sequence[tuple[str, Node]]) -> list[Node]:
             rest.append(node)
     if repeated is None:
         for index, slot in enumerate(slots):
-            if slot is None and rest and by_key.isdisjoint((lower[index],)):
+            if slot is None and rest:
                 slots[index] = rest.pop(0)
     arguments = [Missing(_NOWHERE) if slot is None else slot for slot in slots] + rest
     while arguments and isinstance(arguments[-1], Missing) and repeated is None:
