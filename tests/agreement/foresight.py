@@ -7,7 +7,6 @@ from typing import Any
 
 from scimconsole.entra.provisioning.results import Dialect
 from scimconsole.entra.schema.model import SyncSchema
-from scimconsole.entra.schema.writing import export
 from scimconsole.entra.simulator.record import Record
 from tests.entra.simulator.wire import Played
 from tests.running_service import Organization
@@ -28,7 +27,7 @@ def foresee(
     said: dict[str, dict[str, Any]] = {}
     for kind, objects in (("users", users), ("groups", groups)):
         for start in range(0, len(objects), _CHUNK):
-            asked = {kind: list(objects[start : start + _CHUNK]), "schema": export(schema)}
+            asked = {kind: list(objects[start : start + _CHUNK]), "schema": dict(schema.document)}
             answer = organization.api.post("/mapping/preview", json=asked)
             assert answer.status_code == 200, answer.text
             said |= {item["id"]: item for item in answer.json()[kind]}

@@ -1,0 +1,86 @@
+"""Generated directories and mappings: what was foreseen is what was done; a second cycle changes nothing."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from scimconsole.entra.simulator.state import State
+from tests.agreement.foresight import Foreseen, assert_came_true, foresee
+from tests.agreement.generated import Case, cases
+from tests.entra.simulator.wire import Tenant
+from tests.running_service import Organization, RunningService
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="module")
+def of_profile(service: RunningService) -> Callable[[str], Organization]:
+    """An organization of each profile, for all examples: what one leaves there has names of its own."""
+    made = {name: service.add_organization(profile=name) for name in ("keycafe", "ten-thousand-coffees")}
+    return made.__getitem__
+
+
+def numbered(value: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    """The people of one example, with its number in their names."""
+    made: list[dict[str, Any]] = json.loads(json.dumps(value).replace("{n}", str(number)))
+    return made
+
+
+def fill(organization: Organization, case: Case, number: int) -> list[str]:
+    """What was there before; answers the ids."""
+    ids = []
+    for index, resource in enumerate(numbered(case.earlier, number)):
+        answer = organization.scim.post("/Users", json=resource)
+        assert answer.status_code == 201, answer.text
+        ids.append(answer.json()["id"])
+        if index in case.held:
+            assert organization.api.post(f"/users/{ids[-1]}/deactivate").status_code == 200
+    return ids
+
+
+def stored(organization: Organization, foreseen: Foreseen, ids: list[str]) -> list[Any]:
+    """The people who were there before, or are now."""
+    there = {*ids, *(item["match"]["id"] for item in foreseen.values() if item["match"])}
+    return [organization.scim.get(f"/Users/{id}").json() for id in sorted(there)]
+
+
+def agree(case: Case, organization: Organization) -> None:
+    """Foresee, play, compare; then once more, which changes nothing."""
+    number = next(_numbers)
+    ids = fill(organization, case, number)
+    people = numbered(case.people, number)
+    with State(None, organization.tenant_url) as state:
+        tenant = Tenant(organization, state, case.schema)
+        foreseen = foresee(organization, case.schema, people)
+        played = tenant.play(people, dialect=case.dialect, restart="full")
+        assert played.cycle.error is None
+        assert_came_true(foreseen, played, case.dialect)
+
+        again = foresee(organization, case.schema, people)
+        before = stored(organization, again, ids)
+        played = tenant.play(people, dialect=case.dialect, restart="full")
+        assert_came_true(again, played, case.dialect)
+        assert {item["action"] for item in again.values()} & {"create", "disable"} == set()
+        assert stored(organization, again, ids) == before
+
+
+@pytest.mark.engines("sqlite")
+class TestWhatWasForeseen:
+    """Comes true, whatever the directory, the mapping, and who was there before."""
+
+    @given(cases())
+    @settings(max_examples=25)
+    def test_comes_true(self, of_profile: Callable[[str], Organization], case: Case) -> None:
+        agree(case, of_profile(case.profile))
+
+    @pytest.mark.campaign
+    @given(cases())
+    @settings(max_examples=500, derandomize=False)
+    def test_comes_true_for_many(self, of_profile: Callable[[str], Organization], case: Case) -> None:
+        agree(case, of_profile(case.profile))
