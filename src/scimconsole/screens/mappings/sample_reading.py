@@ -31,7 +31,7 @@ def from_text(text: str) -> list[SourceObject]:
     if len(text) > LONGEST_PASTE:
         sentence = f"The text has {len(text):,} characters, and at most {LONGEST_PASTE:,} are read."
         raise InvalidInput(sentence, hint="Save it as a file and open that.")
-    return _first(BytesIO(text.encode(errors="surrogatepass")))
+    return _first(_Pasted(text.encode(errors="replace")))
 
 
 def from_demo() -> list[SourceObject]:
@@ -41,6 +41,11 @@ def from_demo() -> list[SourceObject]:
         *(source_user(user) for user in directory.users),
         *(source_group(group) for group in directory.groups),
     ]
+
+
+class _Pasted(BytesIO):
+    name = PASTED
+    """What complaints call it."""
 
 
 def _first(given: Path | BinaryIO) -> list[SourceObject]:

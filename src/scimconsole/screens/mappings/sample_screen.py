@@ -308,5 +308,6 @@ class SampleScreen(ModalScreen[None]):
     @on(FindLine.Left, "#sample-find")
     def _found(self, message: FindLine.Left) -> None:
         message.stop()
+        self._found_from = self._list.place
         message.line.close()
         self.query_one("#sample-detail").focus()
