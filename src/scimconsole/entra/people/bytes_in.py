@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 import stat
+import weakref
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -167,6 +168,7 @@ class Origin:
 
         spool = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object
         shutil.copyfileobj(self.open(), spool, _CHUNK)
+        weakref.finalize(self, spool.close)
         self._spool = spool
         self.total = spool.tell()
 
