@@ -16,7 +16,11 @@ class Picture(NamedTuple):
 
 GENERATE = ("2", "c")
 _GENERATED = (*GENERATE, "enter")
+_TRAPS = ("5", "b", "down", "ctrl+s")
+"""The mapping that Entra ID begins with, which does not fit the service."""
 _MARKED = ("3", "space", "space", "space")
+_EXPRESSION = ("5", "j", "enter", "end")
+_EDITED = ("5", "j", "j", "j", "enter", *"department", "ctrl+s")
 
 PICTURES = (
     Picture("overview", (), "What one checks first"),
@@ -56,6 +60,27 @@ PICTURES = (
     Picture("groups", ("4",), "The groups"),
     Picture("groups-search", ("4", "slash", "e"), "Groups found as one types"),
     Picture("group", ("4", "enter", "j", "j"), "A group and its members"),
+    Picture("mappings", ("5",), "What is sent to which attribute"),
+    Picture("mappings-groups", ("5", "v"), "The same for groups"),
+    Picture("mappings-fields", ("5", "v", "v", "v"), "What the service asks for, and whether it is mapped"),
+    Picture("mappings-finding", (*_TRAPS, "f", "f"), "What the check says of a mapping"),
+    Picture("mappings-findings", (*_TRAPS, "v", "v", "v", "v"), "Everything the check says"),
+    Picture("mappings-copy", (*_TRAPS, "f", "f", "y"), "What mends it, to be pasted in Entra ID"),
+    Picture("mappings-start", ("5", "b", "alt+o", "down", "space"), "Beginning with what fits the service"),
+    Picture("mappings-import", ("5", "i"), "Taking over what Entra ID exports"),
+    Picture("mappings-save", (*_TRAPS, "s"), "Saving a version, with a note"),
+    Picture("mappings-versions", (*_TRAPS, "o", "v"), "An earlier version beside what is edited"),
+    Picture("mappings-quit", (*_TRAPS, "q"), "Edits that are not saved are asked about"),
+    Picture("mapping-editor", ("5", "j", "enter"), "One mapping, and how its value came about"),
+    Picture(
+        "mapping-completion",
+        (*_EXPRESSION, "backspace", "comma", "space", *"ma"),
+        "Functions and attributes as one types",
+    ),
+    Picture("mapping-mistake", (*_EXPRESSION, "backspace"), "What is wrong with an expression, at its place"),
+    Picture("sample-post", ("5", "p", "v"), "What would be sent for a sample person"),
+    Picture("sample-change", (*_EDITED, "p"), "What an edit would change for somebody who is stored"),
+    Picture("sample-others", ("5", "p", "o"), "Where sample people come from"),
     Picture("requests", ("6",), "What Entra ID sent"),
     Picture("requests-find", ("6", "slash", "g", "r", "o", "u", "p"), "Found among the requests"),
     Picture("request", ("6", "j", "enter"), "One request in full"),

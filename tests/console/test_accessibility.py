@@ -40,19 +40,29 @@ CLICKABLE = {
         "users.show-order",
     },
     "ChoiceList": {"choice.up", "choice.down", "choice.take"},
+    "ChoiceRow": {"choice.before", "choice.next", "choice.take"},
     "FieldLabel": set(),  # the label's letter, and Tab
     "FilterBox": {"field.offer-above", "field.offer-below", "field.complete"},
     "KeyLine": set(),  # shows the keys themselves
     "ManualText": {"text.next-link", "text.follow"},
     "Menu": {"menu.close", "menu.down", "menu.up"},
     "MenuBar": {"menu.bar"},
+    "OfferList": {"field.offer-above", "field.offer-below", "field.complete"},
     "OverviewScreen": {"overview.next-step"},
     "Palette": {"palette.close", "palette.down", "palette.up"},
     "PlaceLine": {"go.overview", "go.users"},
     "PlaceScreen": {"table.context"},
     "RecordTable": {"table.open", "table.up", "table.down", "table.mark"},
     "SideBar": {"go.overview", "go.users"},
-    "TabLine": {"users.show-next-tab", "detail.next-tab", "detail.previous-tab", "settings.show-next"},
+    "TabLine": {
+        "users.show-next-tab",
+        "detail.next-tab",
+        "detail.previous-tab",
+        "settings.show-next",
+        "mappings.show-next",
+        "mappings.show-previous",
+        "versions.show-other",
+    },
 }
 """What can be clicked, and the acts on keys that do the same."""
 
