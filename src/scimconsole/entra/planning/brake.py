@@ -1,0 +1,37 @@
+"""The brake: a plan that would disable too many people at once is stopped before it is followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+ALWAYS_ALLOWED = 10
+SHARE = 20
+"""One in so many of the active people may be disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brake:
+    """How many may be disabled; `limit` None lets everything pass."""
+
+    limit: int | None
+    active: int
+    """People who have access at present."""
+
+    @classmethod
+    def usual(cls, active: int) -> Brake:
+        """Ten, or one in twenty of the active people where that is more."""
+        return cls(max(ALWAYS_ALLOWED, active // SHARE), active)
+
+    def trips(self, disables: int) -> bool:
+        """Whether that many are too many."""
+        return self.limit is not None and disables > self.limit
+
+    def as_json(self, disables: int) -> dict[str, Any]:
+        """The brake and what it says."""
+        return {
+            "tripped": self.trips(disables),
+            "limit": self.limit,
+            "disables": disables,
+            "active": self.active,
+        }

@@ -1,0 +1,66 @@
+"""What only one object of the directory can have: an object id, a matching value, a counterpart there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+DUPLICATE = "DuplicateSourceEntries"
+
+
+class Claims:
+    """Takes decisions in the order of the file; who comes second with the same is refused.
+
+    Letter case is passed over. Only a hash is kept of each, so that millions fit.
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[int] = set()
+
+    def settle(self, item: dict[str, Any]) -> bool:
+        """Refuse the item, in place, when another one has the same; whether it stands."""
+        kind = item["kind"]
+        identity = item["id"]
+        if identity is None:
+            return True
+        sentence = None
+        if not self._take(kind, "id", identity):
+            sentence = "The file has the same object id twice."
+        else:
+            matching = item["matching"]
+            if matching and not self._take(kind, matching[0]["attribute"], matching[0]["value"]):
+                sentence = (
+                    f"Another {kind.lower()} before it in the file has the {matching[0]['attribute']} "
+                    f'"{matching[0]["value"]}" too.'
+                )
+            elif item["in_scope"] and not self._take_counterpart(kind, item["match"]):
+                sentence = (
+                    f"Another {kind.lower()} before it in the file is matched with {item['match']['id']}."
+                )
+        if sentence is None:
+            return True
+        item["action"] = "refused" if item["action"] != "unknown" else "unknown"
+        item["changes"] = []
+        item["problems"] = [*item["problems"], _problem(sentence)]
+        return False
+
+    def _take_counterpart(self, kind: str, match: Mapping[str, Any] | None) -> bool:
+        return match is None or self._take(kind, "target", match["id"])
+
+    def _take(self, *what: str) -> bool:
+        claim = hash(tuple(part.casefold() for part in what))
+        if claim in self._taken:
+            return False
+        self._taken.add(claim)
+        return True
+
+
+def _problem(sentence: str) -> dict[str, Any]:
+    return {
+        "detail": sentence,
+        "attribute": None,
+        "status": None,
+        "scimType": None,
+        "code": DUPLICATE,
+        "fatal": True,
+    }
