@@ -50,10 +50,12 @@ class TestOneDecidedObjectAsJson:
             "redacted": ["title"],
             "action": "create",
             "match": None,
+            "matching": [{"attribute": "userName", "value": "ana@contoso.com"}],
             "changes": [],
             "stored": None,
             "patch": {"legacy": None, "compliant": None},
             "references": {f"{ENTERPRISE}:manager": "m1"},
+            "stored_references": {},
             "place": "line 4",
         }
 
@@ -72,6 +74,12 @@ class TestOneDecidedObjectAsJson:
             "There is no value; the default is sent only when the object is created."
         )
         assert left_out["locale"] == "It is mapped to be sent only when the object is created."
+
+    def test_whom_the_stored_references_name(self) -> None:
+        stored = Stored("42", {"userName": "ana@contoso.com", ENTERPRISE: {"manager": {"value": "7"}}})
+        decision = decide(TABLE, TABLE.evaluate(ana(manager="m1")), [stored], GENERIC, "userName")
+        item = decision_json(TABLE, decision, detail=False)
+        assert item["stored_references"] == {f"{ENTERPRISE}:manager": "7"}
 
     def test_a_problem(self) -> None:
         item = decision_json(TABLE, decide(TABLE, TABLE.evaluate(ana()), [], GENERIC, taken_by="7"))

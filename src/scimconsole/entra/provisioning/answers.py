@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scimconsole.domain.scim.acceptance import Accepted, accept_created, accept_patched, name_taken
@@ -12,10 +13,11 @@ from scimconsole.domain.scim.normalize import normalize
 from scimconsole.domain.scim.patch import Patched, apply_patch
 from scimconsole.domain.scim.profile_model import Profile
 from scimconsole.domain.scim.refused import Refused
+from scimconsole.domain.status import is_status_inactive
 from scimconsole.entra.provisioning.results import Trouble
 from scimconsole.entra.provisioning.target_path import CORE
 
-__all__ = ["answer_to_create", "answer_to_patch"]
+__all__ = ["Foretold", "answer_to_create", "answer_to_patch", "foretell_patch"]
 
 _OUTSIDE = frozenset({"schemas", "id", "meta", "groups", "members"})
 """What a GET answers beside the resource that is stored."""
@@ -32,7 +34,7 @@ def answer_to_create(
     is_group = _is_group(body)
     try:
         normalized = normalize(profile.group if is_group else profile.user, body)
-        troubles = _ignored(normalized.ignored)
+        troubles = _ignored(normalized.ignored, "; an update that names it may be refused")
         if not is_group:
             accepted = accept_created(profile, normalized)
             troubles += _shortcomings(accepted)
@@ -51,28 +53,61 @@ def answer_to_patch(
     taken_by: str | None = None,
 ) -> list[Trouble]:
     """What is wrong with the PATCH of a stored user or group, given as a GET answers it."""
+    return foretell_patch(profile, stored_resource, patch, taken_by=taken_by).troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """The answer to a PATCH that was not sent."""
+
+    troubles: list[Trouble]
+    resource: Mapping[str, Any] | None
+    """The user or group as a GET would answer it, but for holds; None where the answer is an error."""
+
+
+def foretell_patch(
+    profile: Profile,
+    stored_resource: Mapping[str, Any],
+    patch: Mapping[str, Any],
+    *,
+    taken_by: str | None = None,
+    entra_active: bool | None = None,
+) -> Foretold:
+    """What a PATCH would be answered with, and what it would leave behind.
+
+    `entra_active` is what the directory said last of `active`; None where only the answer of a GET is known.
+    """
     is_group = _is_group(stored_resource)
     resource = {name: value for name, value in stored_resource.items() if name not in _OUTSIDE}
-    was_active = resource.get("active") is not False
+    was_active = _was_active(profile, resource) if entra_active is None else entra_active
+    if not is_group:
+        resource["active"] = was_active
     try:
         patched = apply_patch(profile.group if is_group else profile.user, resource, patch.get("Operations"))
         if not is_group:
-            return _answer_for_user(profile, resource, was_active, patched, taken_by)
+            return _foretold_of_user(profile, resource, was_active, patched, taken_by)
         if taken_by is not None and "displayName" in patched.touched:
             raise _taken(True, patched.resource, taken_by)
     except ScimError as error:
-        return [_trouble(error, is_group)]
-    return _ignored(patched.ignored)
+        return Foretold([_trouble(error, is_group)], None)
+    return Foretold(_ignored(patched.ignored), patched.resource)
 
 
-def _answer_for_user(
+def _foretold_of_user(
     profile: Profile, resource: dict[str, Any], was_active: bool, patched: Patched, taken_by: str | None
-) -> list[Trouble]:
+) -> Foretold:
     resource.pop("active", None)
     accepted = accept_patched(profile, resource, was_active, patched)
     if taken_by is not None and accepted.resource["userName"] != resource["userName"]:
         accepted.keep_name(resource, _taken(False, accepted.resource, taken_by))
-    return _ignored(patched.ignored) + _shortcomings(accepted)
+    is_active = accepted.entra_active and not is_status_inactive(profile, accepted.resource)
+    kept = accepted.resource | {"active": is_active}
+    return Foretold(_ignored(patched.ignored) + _shortcomings(accepted), kept)
+
+
+def _was_active(profile: Profile, resource: Mapping[str, Any]) -> bool:
+    """What the directory is likely to have said, where the status explains that somebody is inactive."""
+    return resource.get("active") is not False or is_status_inactive(profile, resource)
 
 
 def _is_group(resource: Mapping[str, Any]) -> bool:
@@ -92,10 +127,10 @@ def _trouble(error: ScimError, is_group: bool) -> Trouble:
     return Trouble(error.detail, named and named[1], error.status, error.scim_type)
 
 
-def _ignored(names: Iterable[str]) -> list[Trouble]:
+def _ignored(names: Iterable[str], outlook: str = "") -> list[Trouble]:
     return [
         Trouble(
-            f'The service knows no attribute "{name}"; it takes the request and leaves that out.',
+            f'The service knows no attribute "{name}" and leaves it out{outlook}.',
             name,
             is_fatal=False,
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from scimconsole.domain.scim.profile_model import Profile
-from scimconsole.entra.provisioning.answers import answer_to_create, answer_to_patch
+from scimconsole.domain.scim.refused import shown
+from scimconsole.entra.provisioning.answers import answer_to_create, foretell_patch
 from scimconsole.entra.provisioning.conversion import BOOLEAN_TEXTS
 from scimconsole.entra.provisioning.differences import differences
 from scimconsole.entra.provisioning.mapping import CompiledMapping
@@ -120,15 +122,32 @@ class _Judge:
             self._note_kept_access(stored, changes)
         if not changes:
             return "unchanged"
-        self.decision.differences = [self._noted(change, stored) for change in changes]
+        self.decision.differences = [_noted(change, stored) for change in changes]
         if self.profile is not None:
-            patch = patch_body(self.compiled, changes, self.dialect)
-            self.decision.troubles += answer_to_patch(
-                self.profile, stored.resource, patch, taken_by=self.taken_by
-            )
+            self._foretell(self.profile, stored)
         if self._is_fatal():
             return "refused"
         return "disable" if any(map(_takes_access_away, changes)) else "update"
+
+    def _foretell(self, profile: Profile, stored: Stored) -> None:
+        """Add what the service would answer, and note the changes that it would not keep."""
+        decision = self.decision
+        patch = patch_body(self.compiled, decision.differences, self.dialect)
+        was_active = True if stored.held and stored.entra_active is None else stored.entra_active
+        foretold = foretell_patch(
+            profile, stored.resource, patch, taken_by=self.taken_by, entra_active=was_active
+        )
+        decision.troubles += foretold.troubles
+        kept = foretold.resource
+        if kept is None:
+            return
+        left = differences(self.compiled, self.evaluated, kept)
+        if left:
+            notes = {change.attribute: _without_effect(profile, change, kept) for change in left}
+            decision.differences = [
+                replace(change, note=change.note or notes.get(change.attribute, ""))
+                for change in decision.differences
+            ]
 
     def _is_left_alone(self, flow: str) -> bool:
         """Whether the mapping, or an expression of it, says to do nothing of the kind."""
@@ -156,20 +175,22 @@ class _Judge:
         )
         self.decision.remarks.append(sentence)
 
-    def _noted(self, change: Difference, stored: Stored) -> Difference:
-        """The change, with the reason if it will have no effect."""
-        if change.attribute != "active" or _truth(change.after) is not True:
-            return change
-        if stored.held:
-            return replace(change, note="No effect: an owner's hold keeps the person inactive.")
-        rule = self.profile.user.status if self.profile is not None else None
-        if rule is None:
-            return change
-        name = rule.name if rule.schema is None else f"{rule.schema}:{rule.name}"
-        status = self.evaluated.values.get(name, rule.read(stored.resource))
-        if isinstance(status, str) and rule.disables(status):
-            return replace(change, note=f'No effect: {rule.name} "{status}" keeps the person inactive.')
-        return change
+
+def _noted(change: Difference, stored: Stored) -> Difference:
+    """The change, with the reason if an owner's hold leaves it without effect."""
+    if stored.held and change.attribute.lower() == "active" and _truth(change.after) is True:
+        return replace(change, note="No effect: an owner's hold keeps the person inactive.")
+    return change
+
+
+def _without_effect(profile: Profile, change: Difference, kept: Mapping[str, Any]) -> str:
+    """Why a change that was carried out leaves a difference behind."""
+    rule = profile.user.status
+    if change.attribute.lower() == "active" and rule is not None and rule.is_inactive(kept):
+        return f'No effect: {rule.name} "{shown(rule.read(kept))}" keeps the person inactive.'
+    if change.before is None:
+        return "No effect: the service does not keep it."
+    return f'No effect: the service keeps "{shown(change.before)}".'
 
 
 def _takes_access_away(change: Difference) -> bool:

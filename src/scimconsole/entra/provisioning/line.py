@@ -21,6 +21,8 @@ ASSERTIVE = "AssertiveAppRoleAssignmentsComplex"
 ADDITIVE = "AppRoleAssignmentsComplex"
 _OUTSIDE = "Out of scope: only what finds it, and what takes access away, is worked out."
 _ROLE_TYPE = "WindowsAzureActiveDirectoryRole"
+_ADDING = frozenset({"multivalueaddonly", "valueaddonly", "attributeaddonly"})
+"""Flow types by which an update only ever adds; what the last two do is not documented."""
 _AS_TEXT = AttributeDefinition("")
 
 
@@ -114,7 +116,7 @@ class Line:
         return self.attribute in ("manager", "members")
 
     def _change(self, owner: ObjectMapping) -> Change:
-        if _function(self.expression) == ADDITIVE or self.mapping.flow_type.lower() == "multivalueaddonly":
+        if _function(self.expression) == ADDITIVE or self.mapping.flow_type.lower() in _ADDING:
             return "add"
         is_custom = self.path is not None and not _is_standard(self.path, owner.source)
         return "add" if self.definition.multivalued and is_custom else "replace"

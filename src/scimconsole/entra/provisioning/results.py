@@ -104,6 +104,8 @@ class Stored:
     """As a GET answers it."""
     held: bool = False
     """Whether an owner's hold keeps the person inactive; never known of another service."""
+    entra_active: bool | None = None
+    """What the directory said last of `active`, which a GET mixes with status and hold; None: not known."""
 
 
 @dataclass(slots=True)
