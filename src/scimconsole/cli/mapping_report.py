@@ -108,7 +108,7 @@ def _block(item: Item) -> Iterator[str]:
         for dialect, patch in item["patch"].items():
             if patch is not None:
                 yield from ("", f"PATCH ({dialect})", f"  {json_text(patch)}")
-    yield from _rows("Problems", [(one["attribute"] or "-", _problem(one)) for one in item["problems"]])
+    yield from _rows("Problems", [(one["attribute"] or "-", problem_text(one)) for one in item["problems"]])
     if item["remarks"]:
         yield from ("", "Remarks", *(f"  {escape_text(remark)}" for remark in item["remarks"]))
 
@@ -160,7 +160,8 @@ def _value(value: object) -> str:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _problem(problem: Mapping[str, Any]) -> str:
+def problem_text(problem: Mapping[str, Any]) -> str:
+    """Status, kind and sentence of a problem."""
     status = f"{problem['status']} " if problem["status"] else ""
     kind = problem["scimType"] or problem["code"]
     lands = "" if problem["fatal"] else " (the request lands all the same)"
