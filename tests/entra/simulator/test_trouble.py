@@ -97,6 +97,26 @@ class TestOneObjectFails:
         again = tenant.play(everybody, now="2026-01-01T06:00:00Z")
         assert again.cycle.tally.references == 1
 
+    def test_who_leaves_is_disabled_whatever_else_failed(self, tenant: Tenant) -> None:
+        ana, bob = people(2)
+        played = tenant.play([{**ana, "manager": {"id": bob["id"]}}, bob], rule=on("PATCH", answer(400)))
+        assert played.cycle.tally.failed_references == 1
+        assert tenant.play([bob]).outcomes() == {"p0@contoso.example": "disable"}
+
+    def test_a_probe_that_is_refused(self, tenant: Tenant) -> None:
+        ana, bob = people(2)
+
+        def no_probes(seen: Seen) -> httpx.Response | None:
+            return httpx.Response(400) if seen.query.startswith("attributes=id&") else None
+
+        everybody = [{**ana, "manager": {"id": bob["id"]}}, bob]
+        played = tenant.play(everybody, [group("Staff", ana, bob)], rule=no_probes)
+        assert (played.cycle.tally.references, played.cycle.tally.refused_probes) == (1, 1)
+        assert "refused 1 filters" in played.cycle.remarks[0]
+        again = tenant.play(everybody, [group("Staff", ana, bob)], rule=no_probes, restart="full")
+        assert again.cycle.tally.refused_probes == 3
+        assert again.cycle.tally.failures == 0
+
     def test_members_that_are_refused(self, tenant: Tenant) -> None:
         everybody, staff = people(25), [group("Staff", *people(25))]
         count = 0

@@ -126,6 +126,12 @@ class Cycle:
             provisioner = Provisioner(course, groups, endings, schema, finish=finish)
             await self._pass(course, "Groups", provisioner, directory.groups, directory.groups_count)
             await Leavers(course, provisioner).run()
+        if self.tally.refused_probes:
+            self.remarks.append(
+                f"The endpoint refused {self.tally.refused_probes} filters such as `id eq ... and manager eq "
+                "...`, with which Entra asks whether a manager or member is there already; they were sent "
+                "once more."
+            )
         await endings.carry_out()
 
     async def _pass(

@@ -10,9 +10,17 @@ from typing import Literal, TypeAlias
 from scimconsole.entra.expressions.surroundings import HERE, Surroundings
 from scimconsole.entra.provisioning.results import Dialect
 from scimconsole.entra.schema.model import SyncSchema
+from scimconsole.entra.simulator.answers import found_resources
 from scimconsole.entra.simulator.endpoint import Answer, Endpoint, NotAnswered
 from scimconsole.entra.simulator.escrow import failed_again
-from scimconsole.entra.simulator.failures import CredentialsRefused, Failure, ObjectFailed, of_silence
+from scimconsole.entra.simulator.failures import (
+    CredentialsRefused,
+    Failure,
+    ObjectFailed,
+    filtering,
+    of_answer,
+    of_silence,
+)
 from scimconsole.entra.simulator.quarantine import Reason, Thresholds, by_volume
 from scimconsole.entra.simulator.record import JobNames, Record, Tally
 from scimconsole.entra.simulator.requests import Request
@@ -101,6 +109,21 @@ class Course:
                 hint="Entra puts the job into quarantine: nobody is provisioned until the token is good.",
             )
         return answer
+
+    async def probe(self, record: Record, request: Request, doing: str) -> bool:
+        """Whether something is there already; an endpoint that refuses to say so is taken to mean no.
+
+        What Entra does then is not written anywhere; sending once more what may be there does no harm.
+        """
+        answer = await self.ask(record, request, doing)
+        if 400 <= answer.status < 500 or answer.status == 501:
+            self.tally.refused_probes += 1
+            failure = filtering(of_answer(doing, answer))
+            record.step(
+                "referenceResolution", "EntryImport", failure.reason, good=False, ErrorCode=failure.code
+            )
+            return False
+        return bool(found_resources(answer, doing))
 
     def settle(self, record: Record) -> None:
         """Count what became of an object, tell it if there is anything to tell, and save."""

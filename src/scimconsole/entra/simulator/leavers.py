@@ -32,7 +32,8 @@ class Leavers:
             state.drop(self._kind, link.object_id)
             return None
         escrow = state.escrow(self._kind, link.object_id)
-        if escrow is not None and not escrow.is_due(self._course.now):
+        # Whatever else failed of somebody must not keep access alive.
+        if escrow is not None and not escrow.digest and not escrow.is_due(self._course.now):
             self._course.tally.in_escrow += 1
             return None
         waits = link.standing == "deleted" and self._course.now - link.since < PURGE.total_seconds()

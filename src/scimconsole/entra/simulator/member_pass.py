@@ -8,7 +8,6 @@ from typing import TypeVar
 from scimconsole.entra.provisioning.patching import members_body
 from scimconsole.entra.provisioning.results import Stored
 from scimconsole.entra.simulator import requests
-from scimconsole.entra.simulator.answers import found_resources
 from scimconsole.entra.simulator.failures import ObjectFailed, of_answer
 from scimconsole.entra.simulator.job import Course
 from scimconsole.entra.simulator.provisioner import Passage
@@ -54,8 +53,7 @@ class MemberPass:
     async def _is_there(self, passage: Passage, group_id: str, user: str, member_id: str) -> bool:
         doing = f"look whether '{member_id}' is a member of '{passage.record.name}'"
         request = requests.member_probe(group_id, member_id)
-        answer = await self._course.ask(passage.record, request, doing)
-        is_member = bool(found_resources(answer, doing))
+        is_member = await self._course.probe(passage.record, request, doing)
         if is_member:
             self._course.state.added_members(passage.object_id, [user])
         return is_member

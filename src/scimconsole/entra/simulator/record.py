@@ -203,6 +203,8 @@ class Tally:
     failed_references: int = 0
     members_added: int = 0
     members_removed: int = 0
+    refused_probes: int = 0
+    """Questions whether a manager or member is there already that were not answered."""
     in_escrow: int = 0
     """Objects that failed before and are not tried yet."""
 
@@ -231,6 +233,7 @@ class Tally:
             "groups": {outcome: self.groups[outcome] for outcome in OUTCOMES},
             "references": {"set": self.references, "failed": self.failed_references},
             "members": {"added": self.members_added, "removed": self.members_removed},
+            "refused_probes": self.refused_probes,
             "in_escrow": self.in_escrow,
         }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scimconsole.entra.provisioning.patching import reference_body
 from scimconsole.entra.simulator import requests
-from scimconsole.entra.simulator.answers import found_resources
 from scimconsole.entra.simulator.escrow import failed_again
 from scimconsole.entra.simulator.failures import ObjectFailed, of_answer
 from scimconsole.entra.simulator.job import Course
@@ -68,8 +67,7 @@ class ReferencePass:
         """Whether the reference was not there yet; it is now."""
         path = reference.path
         doing = f"look whether '{record.name}' has the {_plain(path)} '{target_id}'"
-        answer = await self._course.ask(record, requests.reference_probe(scim_id, path, target_id), doing)
-        if found_resources(answer, doing):
+        if await self._course.probe(record, requests.reference_probe(scim_id, path, target_id), doing):
             return False
         body = reference_body(path, target_id, self._course.job.dialect)
         doing = f"set the {_plain(path)} of User '{record.name}'"
