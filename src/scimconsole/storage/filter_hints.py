@@ -53,11 +53,20 @@ def hint(table: Table, org_id: str, compare: Compare, value: object) -> ColumnEl
 
 def element_hint(org_id: str, filtered: ValueFilter) -> ColumnElement[bool] | None:
     """The hint for `emails[type eq "work" and value eq "..."]`."""
-    if filtered.path != AttributePath(None, "emails"):
-        return None
-    value = _value_in(filtered.filter)
-    word = None if value is None else address_word(value)
+    word = word_of(filtered)
     return None if word is None else _has_word(org_id, word)
+
+
+def word_of(tree: Filter) -> str | None:
+    """The word that begins a word of everybody whom a resolved filter on users matches; None without one."""
+    match tree:
+        case ValueFilter(AttributePath(None, "emails", None), inner):
+            value = _value_in(inner)
+            return address_word(value) if value else None
+        case Compare(path, "eq", str(value)) if path.schema is None and value:
+            return _word(path, value)
+        case _:
+            return None
 
 
 def is_selective(table: Table, tree: Filter) -> bool:

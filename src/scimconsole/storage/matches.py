@@ -7,23 +7,28 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import Select, literal, select, union_all
+import orjson
+from sqlalchemy import Select, and_, literal, or_, select, union_all
 
-from scimconsole.domain.scim.filter import Compare, Filter, format_filter
+from scimconsole.domain.scim.filter import Compare, Filter, compile_filter, format_filter
 from scimconsole.domain.scim.text import fold
 from scimconsole.errors import InvalidInput
-from scimconsole.storage.filter_hints import is_selective
+from scimconsole.storage.filter_hints import is_selective, word_of
 from scimconsole.storage.filter_sql import FilterToSql
 from scimconsole.storage.lists import GROUPS, USERS, ResourceList
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
-from scimconsole.storage.tables import Membership
-from scimconsole.storage.text_keys import text_hash
+from scimconsole.storage.tables import Membership, UserWord
+from scimconsole.storage.text_keys import prefix_range, text_hash
 
 AT_ONCE = 512
 """How many values one statement looks for in an index."""
 FILTERS_AT_ONCE = 50
 """How many filters one statement answers."""
+WORDS_AT_ONCE = 64
+"""How many e-mail addresses or names one statement looks for."""
+MOST_CANDIDATES = 1024
+"""How many users with such words are read; what more have is looked for one by one."""
 LONGEST_S = 10.0
 """Seconds for the filters of one kind that no index answers."""
 MOST = 2
@@ -44,6 +49,24 @@ _MEMBERS = Statement(
     .limit(param("most"))
 )
 
+_word = UserWord.__table__  # type: ignore[attr-defined]
+_WITH_WORDS = Statement(
+    select(*USERS.stored, _word.c.word)
+    .join_from(
+        _word, USERS.table, and_(USERS.table.c.org_id == _word.c.org_id, USERS.table.c.id == _word.c.user_id)
+    )
+    .where(
+        _word.c.org_id == param("org"),
+        or_(
+            *[
+                and_(_word.c.word >= param(f"low_{number}"), _word.c.word < param(f"high_{number}"))
+                for number in range(WORDS_AT_ONCE)
+            ]
+        ),
+    )
+    .limit(MOST_CANDIDATES + 1)
+)
+
 
 def named(session: Session, org_id: str, kind: Kind, names: Iterable[str]) -> Found:
     """Users by userName, groups by displayName; by the folded name."""
@@ -61,20 +84,32 @@ def filtered(
 ) -> list[list[Row]]:
     """For each resolved filter the first rows that match.
 
-    Equalities that an index answers take a statement for fifty of them, those of single texts one walk
-    through everybody for all of them. Raises InvalidInput when the others, a walk each, take too long.
+    E-mail addresses and names take a statement for sixty-four of them, other texts one walk through everybody
+    for all of them. Raises InvalidInput when what no index answers, a walk each, takes too long.
     """
     answers: dict[int, list[Row]] = {}
     walked: dict[str, dict[int, Filter]] = {}
+    worded: dict[str, dict[int, Filter]] = {}
     indexed: list[int] = []
     others: list[int] = []
     for number, tree in enumerate(trees):
-        if is_selective(translator.table, tree):
+        word = word_of(tree) if kind == "User" else None
+        if word is not None:
+            worded.setdefault(word, {})[number] = tree
+        elif is_selective(translator.table, tree):
             indexed.append(number)
         elif isinstance(tree, Compare) and translator.plain_text(tree) is not None:
             walked.setdefault(str(tree.path), {})[number] = tree
         else:
             others.append(number)
+    words = sorted(worded)
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        some_words = {word: worded[word] for word in words[start : start + WORDS_AT_ONCE]}
+        with_words = _with_words(session, org_id, translator, some_words)
+        if with_words is None:
+            indexed += [number for alike in some_words.values() for number in alike]
+        else:
+            answers |= with_words
     for alike in walked.values():
         found = _walk(session, org_id, kind, translator, alike)
         if found is None:
@@ -92,6 +127,31 @@ def filtered(
                     hint="No index answers this; match with userName, externalId or an e-mail address.",
                 )
     return [answers.get(number, []) for number in range(len(trees))]
+
+
+def _with_words(
+    session: Session, org_id: str, translator: FilterToSql, worded: Mapping[str, Mapping[int, Filter]]
+) -> dict[int, list[Row]] | None:
+    """The users who have such a word, and whom the filters themselves then match; None for a multitude."""
+    words = [*worded, *[next(iter(worded))] * (WORDS_AT_ONCE - len(worded))]
+    bounds: dict[str, str] = {}
+    for number, word in enumerate(words):
+        bounds[f"low_{number}"], bounds[f"high_{number}"] = prefix_range(word)
+    rows = session.all(_WITH_WORDS, org=org_id, **bounds)
+    if len(rows) > MOST_CANDIDATES:
+        return None
+    tests = {
+        number: compile_filter(tree, translator.resource_type)
+        for alike in worded.values()
+        for number, tree in alike.items()
+    }
+    found: dict[int, dict[str, Row]] = {}
+    for *row, had in rows:
+        resource = orjson.loads(row[-1])
+        for number in (number for word, alike in worded.items() if had.startswith(word) for number in alike):
+            if tests[number](resource):
+                found.setdefault(number, {})[row[0]] = tuple(row)
+    return {number: list(by_id.values()) for number, by_id in found.items()}
 
 
 def _walk(
