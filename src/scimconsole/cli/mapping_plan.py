@@ -225,18 +225,23 @@ def _counts(summary: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
 
 def _what(item: dict[str, Any]) -> str:
     """What changes, or why nothing can."""
-    from scimconsole.cli.mapping_report import change_text, problem_text
+    from scimconsole.cli.mapping_report import problem_text
 
     said = [problem_text(problem) for problem in item["problems"]]
-    said += [f"{change['attribute']}: {change_text(_short(change))}" for change in item["changes"]]
-    return "; ".join(said)
+    return "; ".join([*said, *map(_change, item["changes"])])
 
 
-def _short(change: dict[str, Any]) -> dict[str, Any]:
-    """A change whose lists are counted."""
-    many = {
-        name: f"{len(change[name])} of them"
-        for name in ("before", "after")
-        if isinstance(change[name], list) and len(change[name]) > 2
-    }
-    return {**change, **many}
+def _change(change: Mapping[str, Any]) -> str:
+    """`title: "Cook" -> "Baker"`; the URN of an extension is left out, long lists are counted."""
+    from scimconsole.cli.mapping_report import change_text
+
+    name: str = change["attribute"]
+    if name.lower().startswith("urn:"):
+        name = name.rpartition(":")[2]
+    note = change["note"] if change["note"].startswith("No effect") else ""
+    values = {side: _counted(change[side]) for side in ("before", "after")}
+    return f"{name}: {change_text({**values, 'note': note})}"
+
+
+def _counted(value: object) -> object:
+    return f"{len(value)} of them" if isinstance(value, list) and len(value) > 2 else value
