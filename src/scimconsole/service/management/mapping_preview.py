@@ -177,6 +177,7 @@ class _Preview:
                     user.id,
                     orjson.loads(user_body(user.document, user.id, base, held.memberships)),
                     user.held,
+                    user.entra_active,
                 )
                 for user in users
             ]
