@@ -22,13 +22,12 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
     which.add_argument(
         "--mapping",
         metavar="FILE",
-        help="a synchronization schema, JSON; '-' reads stdin (default: the organization's; with a file no "
-        "service is asked)",
+        help="a synchronization schema, JSON; '-' reads stdin (default: the organization's)",
     )
     which.add_argument(
         "--profile",
         metavar="NAME",
-        help="the service profile (default: the organization's; with --mapping alone: generic)",
+        help="the service profile (default: the organization's, else generic)",
     )
     options.add_connection_options(parser)
 
@@ -51,25 +50,22 @@ def chosen_schema(arguments: argparse.Namespace) -> SyncSchema:
 
 
 def chosen_profile(arguments: argparse.Namespace) -> Profile:
-    """The profile of `--profile NAME`, else the organization's; the generic one for a file by itself.
+    """The profile of `--profile NAME`, else the organization's, else the generic one.
 
-    An organization whose profile this machine does not have is told about on stderr, and `generic` taken.
+    With a mapping from a file an organization is asked only where settings or flags name one. One that cannot
+    be asked, or whose profile this machine does not have, is told about on stderr.
     """
     from scimconsole.cli.session import read_settings
     from scimconsole.domain.scim.profile import load_profile
 
-    folder = read_settings(arguments).profiles
+    settings = read_settings(arguments)
     if arguments.profile is not None:
-        return load_profile(arguments.profile, folder)
-    if getattr(arguments, "mapping", None) is not None and not _names_a_service(arguments):
-        return load_profile(GENERIC, folder)
-    from scimconsole.cli.session import management
-
-    with management(arguments) as client:
-        from scimconsole.client import calls
-
-        name = client.send(calls.organization()).profile
-    return _known_profile(name, folder)
+        return load_profile(arguments.profile, settings.profiles)
+    has_file = getattr(arguments, "mapping", None) is not None
+    if has_file and settings.url is None and settings.org is None:
+        return load_profile(GENERIC, settings.profiles)
+    name = _name_of_profile(arguments, needed=not has_file or _is_named(arguments))
+    return _known_profile(name, settings.profiles)
 
 
 def schema_in_file(name: str) -> SyncSchema:
@@ -96,8 +92,28 @@ def schema_in_file(name: str) -> SyncSchema:
     return read_schema_text(text, where)
 
 
-def _names_a_service(arguments: argparse.Namespace) -> bool:
+def _is_named(arguments: argparse.Namespace) -> bool:
+    """Whether the command line itself names a service."""
     return bool(getattr(arguments, "url", None) or getattr(arguments, "org", None))
+
+
+def _name_of_profile(arguments: argparse.Namespace, *, needed: bool) -> str:
+    """The organization's profile; the generic one where it cannot be asked and is not `needed`."""
+    from scimconsole.cli.output import say
+    from scimconsole.cli.session import management
+    from scimconsole.errors import ScimConsoleError
+
+    try:
+        with management(arguments) as client:
+            from scimconsole.client import calls
+
+            return client.send(calls.organization()).profile
+    except ScimConsoleError as error:
+        if needed:
+            raise
+        say(f"The generic profile is taken, as the organization's is not known: {error.detail}")
+        say("--profile NAME chooses one without asking.")
+        return GENERIC
 
 
 def _known_profile(name: str, folder: Path | None) -> Profile:
