@@ -69,12 +69,17 @@ class Navigator:
             if place is not in_sight and place.is_attached:
                 place.remove()
 
+    @property
+    def unsaved(self) -> str:
+        """What would be lost if the places were forgotten now, in sentences; empty where nothing would."""
+        return " ".join(filter(None, (place.unsaved() for place in self._opened.values())))
+
     def unless_unsaved(self, act: str, go_on: Callable[[], None]) -> None:
         """Do what ends or forgets the places; edits that would be lost are asked about first.
 
         `act` are the words of the button that does it all the same.
         """
-        lost = " ".join(filter(None, (place.unsaved() for place in self._opened.values())))
+        lost = self.unsaved
         if not lost:
             go_on()
             return

@@ -48,8 +48,8 @@ def token(**more: Any) -> Token:
 
 
 def finding(severity: str) -> MappingFinding:
-    said = {"severity": severity, "code": "a-code", "what": "What.", "why": "Why.", "mend": "Mend."}
-    return MappingFinding.model_validate(said)
+    said = dict.fromkeys(("code", "mapping", "target", "pointer", "what", "why", "mend"), "-")
+    return MappingFinding.model_validate(said | {"severity": severity})
 
 
 def request(status: int = 200, *, signed_in: bool = True) -> ScimRequest:

@@ -116,6 +116,14 @@ class TestWhatIsShown:
             assert "not current" in screen_text(pilot)
             assert "userPrincipalName" in screen_text(pilot)
 
+    async def test_says_what_was_not_understood(self, keycafe: Organization) -> None:
+        document = export(starting_point(KEYCAFE))
+        document["synchronizationRules"][0]["groupFilter"] = {"included": ["all"]}
+        save(keycafe, document)
+        async with opened(keycafe, place="mappings?tab=scope", size=WIDE) as pilot:
+            assert "Not understood" in screen_text(pilot)
+            assert "groupFilter" in screen_text(pilot)
+
     async def test_is_text_whatever_the_schema_says(self, keycafe: Organization) -> None:
         schema = starting_point(KEYCAFE)
         document = json.dumps(export(schema)).replace("jobTitle", "job\\u001b[31m[@click=app.quit]x[/]")
@@ -211,7 +219,7 @@ class TestEditing:
     async def test_stays_when_one_goes_elsewhere_and_quitting_asks(self, keycafe: Organization) -> None:
         async with opened(keycafe, "5", "D", "alt+r", "1", "q") as pilot:
             assert "The attribute mapping has 1 edit not saved." in screen_text(pilot)
-            await press(pilot, "escape", "5")
+            await press(pilot, "escape", "a")
             assert "1 edit not saved" in screen_text(pilot)
             await press(pilot, "p")
             assert isinstance(pilot.app.screen, SampleScreen)

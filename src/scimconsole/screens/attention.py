@@ -48,12 +48,16 @@ def matters(
     requests: Sequence[ScimRequest],
     now: datetime,
     findings: Sequence[MappingFinding] = (),
+    unsaved: str = "",
 ) -> list[Matter]:
     """What needs attention, the most urgent first.
 
-    `requests` are the latest ones, newest first; `findings` what the check says of the attribute mapping.
+    `requests` are the latest ones, newest first; `findings` what the check says of the attribute mapping;
+    `unsaved` a sentence about edits of it that are not saved.
     """
     found = [*_endings(tokens, now), *_rotations(tokens), *_mapping(findings)]
+    if unsaved:
+        found.append(Matter(unsaved.removesuffix("."), "warn", "mappings"))
     refused = [request for request in requests if request.status >= 400 and request.status != 404]
     if refused:
         newest = ago(refused[0].at, now)

@@ -287,7 +287,8 @@ class OverviewScreen(PlaceScreen):
 
         now = self.console.now()
         self._show_people(organization, types)
-        self._show_matters(matters(organization, tokens, requests, now, self._findings))
+        unsaved = self.console.navigator.unsaved
+        self._show_matters(matters(organization, tokens, requests, now, self._findings, unsaved))
         self.query_one("#live-tokens", RecordTable).show_rows(ListedRows(most_urgent(tokens)))
         self.query_one("#live-tokens").border_subtitle = (
             f"last request {brief_ago(requests[0].at, now)}" if self.has_class("-low") and requests else ""

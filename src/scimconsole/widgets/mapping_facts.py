@@ -37,8 +37,8 @@ def mapping_detail(row: MappingRow, profile: Profile | None) -> Sequence[Section
     ]
 
 
-def scope_detail(row: ScopeRow) -> Sequence[Section]:
-    """Who is provisioned by the mapping, in sentences."""
+def scope_detail(row: ScopeRow, remarks: Sequence[str] = ()) -> Sequence[Section]:
+    """Who is provisioned by the mapping, and what was not understood of the schema."""
     table = row.table
     who = [
         Section(
@@ -65,6 +65,7 @@ def scope_detail(row: ScopeRow) -> Sequence[Section]:
             ],
         ),
         *who,
+        *([Section("Not understood", [Fact("", remark, "warn") for remark in remarks])] if remarks else []),
     ]
 
 

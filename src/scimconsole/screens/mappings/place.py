@@ -262,7 +262,7 @@ class MappingsScreen(MappingsEdits):
             return
         next_step = (
             " In Entra ID: Provisioning, Attribute mapping, Show advanced options, Review your schema here, "
-            "paste it, Save."
+            "Upload."
         )
         self.app.notify(
             escape_text(f"{wanted.path}.{next_step if wanted.form == 'schema' else ''}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from scimconsole.api.profile import Profile
 
 
-def detail_of(row: Row | None, profile: Profile | None) -> tuple[str, Detail]:
-    """Title and text of one row; empty without one."""
+def detail_of(row: Row | None, profile: Profile | None, remarks: Sequence[str]) -> tuple[str, Detail]:
+    """Title and text of one row, empty without one; `remarks` are on the schema as a whole."""
     match row:
         case MappingRow():
             return short_target(row.mapping.target), mapping_detail(row, profile)
         case ScopeRow():
-            return row.table.name, scope_detail(row)
+            return row.table.name, scope_detail(row, remarks)
         case FieldRow():
             return row.label, field_detail(row, profile)
         case FindingRow():

@@ -233,7 +233,8 @@ class MappingsView(PlaceScreen):
         self.tables.table.clear_marks()
 
     def _show_row(self) -> None:
-        self.query_one(DetailPane).show(*detail_of(self.selected, self.standing.profile))
+        remarks = () if self.draft is None else self.draft.schema.remarks
+        self.query_one(DetailPane).show(*detail_of(self.selected, self.standing.profile, remarks))
 
     def _say_state(self) -> None:
         draft = self.draft
