@@ -127,9 +127,12 @@ class TestTheFields:
             await edited.press("ctrl+s")
             assert edited.answer == USER_NAME
 
-    async def test_escape_changes_nothing(self) -> None:
+    async def test_escape_changes_nothing_and_says_so_first(self) -> None:
         async with editing(NAME) as edited:
-            await edited.press("end", "x", "escape")
+            await edited.press("end", "space", "escape")
+            assert edited.answers == []
+            assert "Escape again discards what was changed" in screen_text(edited.pilot)
+            await edited.press("escape")
             assert edited.answers == [None]
 
     async def test_of_another_source_attribute_are_a_direct_mapping(self) -> None:
@@ -249,7 +252,7 @@ class TestCompletion:
             assert edited.answers == []
             await edited.press("tab")
             assert edited.pilot.app.focused is not edited.editor.form.box.area
-            await edited.press("escape")
+            await edited.press("escape", "escape")
             assert edited.answers == [None]
 
     async def test_of_a_constant_are_the_values_that_the_profile_allows(self) -> None:

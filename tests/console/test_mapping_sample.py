@@ -151,7 +151,7 @@ class TestAPerson:
             pilot.app.screen.query_one("#pasted").load_text(json.dumps(ANA))  # type: ignore[attr-defined]
             await press(pilot, "ctrl+s")
             assert "Ana Silva (1 of 1)  from what was pasted" in title(pilot)
-            assert verdict(pilot).startswith("Created  nobody in the service matches")
+            assert verdict(pilot).startswith("Would be created  nobody in the service matches")
             assert "+ userName" in detail(pilot)
             await press(pilot, "y")
             assert "Body of the POST" in screen_text(pilot)

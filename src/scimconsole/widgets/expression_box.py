@@ -43,7 +43,7 @@ class ExpressionBox(Completing):
     """The area, what can come next, and help with the call one is in."""
 
     DEFAULT_CSS = """
-    ExpressionBox > #call { height: 1; padding: 0 1; }
+    ExpressionBox > #call { height: 2; padding: 0 1; }
     """
 
     @dataclass
@@ -64,6 +64,10 @@ class ExpressionBox(Completing):
         yield _Area(self._first, id="expression")
         yield OfferList()
         yield Static(id="call")
+
+    def on_mount(self) -> None:
+        """Say how to go on."""
+        self._draw_call()
 
     @property
     def area(self) -> ExpressionArea:

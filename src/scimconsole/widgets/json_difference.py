@@ -45,16 +45,20 @@ class Row(NamedTuple):
 
 def difference_text(rows: Sequence[Row], width: int) -> Content:
     """The rows that change first, then the others; side by side where there is room."""
-    ordered = sorted(rows, key=lambda row: row.change in _QUIET)
+    loud = [row for row in rows if row.change not in _QUIET]
+    quiet = [row for row in rows if row.change in _QUIET]
     widest = max((cell_len(escape_text(row.name)) for row in rows), default=0)
     if width < _BESIDE_FROM:
         names = min(widest, _WIDEST_NAME, width // 2)
-        return Content("\n").join(line for row in ordered for line in _below(row, names, width))
+        return _parted(
+            *([line for row in part for line in _below(row, names, width)] for part in (loud, quiet))
+        )
     names = min(widest, _WIDEST_NAME, width // 3)
     column = (width - names - 2 - 2 * _GAP) // 2
     widths = (2, names + _GAP, column + _GAP, column)
     head = _columns([[Content.styled(words, _MUTED)] for words in _HEAD], widths)
-    return Content("\n").join([*head, *(line for row in ordered for line in _beside(row, widths))])
+    first, second = ([line for row in part for line in _beside(row, widths)] for part in (loud, quiet))
+    return _parted([*head, *first], second)
 
 
 def legend() -> Content:
@@ -63,6 +67,11 @@ def legend() -> Content:
     return Content("   ").join(
         Content.assemble((sign, style), (f" {words}", _MUTED)) for (sign, style), words in signs
     )
+
+
+def _parted(first: Sequence[Content], second: Sequence[Content]) -> Content:
+    """Two parts with a blank line between where there are both."""
+    return Content("\n").join([*first, *([Content("")] if first and second else []), *second])
 
 
 def _beside(row: Row, widths: Sequence[int]) -> list[Content]:

@@ -36,6 +36,7 @@ class MappingEditor(Dialog["AttributeMapping | None"]):
     AUTO_FOCUS = None
     AROUND = 3
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Cancel", id="dialog.leave", tooltip="Leave the mapping as it was"),
         Binding("ctrl+n", "sample(1)", "Next person", id="dialog.next-sample", tooltip="Try the next sample"),
         Binding(
             "ctrl+p",
@@ -73,6 +74,8 @@ class MappingEditor(Dialog["AttributeMapping | None"]):
         self._samples = samples.of(object_mapping.source)
         self._origin = samples.origin
         self._trial: Trial | None = None
+        self._under_way: asyncio.Future[Trial] | None = None
+        self._was_warned = False
         self._is_revealed = False
 
     def heading(self) -> str:
@@ -104,6 +107,14 @@ class MappingEditor(Dialog["AttributeMapping | None"]):
         """The fields."""
         return self.query_one(MappingForm)
 
+    def action_leave(self) -> None:
+        """Leave; who has changed something is told first what becomes of it."""
+        if self._was_warned or self.form.edited == self._before:
+            self.action_cancel()
+            return
+        self._was_warned = True
+        self.trouble("Escape again discards what was changed; Ctrl+S applies it.")
+
     def action_sample(self, by: int) -> None:
         """Try the next or previous sample person."""
         self._samples.step(by)
@@ -125,7 +136,12 @@ class MappingEditor(Dialog["AttributeMapping | None"]):
     async def _try(self) -> None:
         """Work the value out apart from the typing; a newer one gives this one up."""
         await asyncio.sleep(_PAUSE)
-        self._trial = await asyncio.to_thread(tried, self.form.edited, self._table, self._sample)
+        # A thread cannot be given up, so that a slow expression must not have many of them.
+        if self._under_way is not None:
+            await asyncio.wait([self._under_way])
+        work = asyncio.to_thread(tried, self.form.edited, self._table, self._sample)
+        self._under_way = asyncio.ensure_future(work)
+        self._trial = await asyncio.shield(self._under_way)
         self._draw()
 
     def _draw(self) -> None:
@@ -142,6 +158,7 @@ class MappingEditor(Dialog["AttributeMapping | None"]):
     @on(MappingForm.Changed)
     def _changed(self, message: MappingForm.Changed) -> None:
         message.stop()
+        self._was_warned = False
         self.trouble("")
         self._try_soon()
 

@@ -8,7 +8,7 @@ from typing import Any
 from textual.content import Content
 
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.entra.expressions import ExpressionError, Outcome, compile_expression
+from scimconsole.entra.expressions import ExpressionError, Outcome, Surroundings, compile_expression
 from scimconsole.entra.expressions.limits import MAX_LENGTH
 from scimconsole.entra.people.source import SourceObject
 from scimconsole.entra.provisioning.mapping import compile_mapping
@@ -24,6 +24,8 @@ from scimconsole.widgets.expression_value import (
 )
 
 _MUTED = "$foreground-muted"
+_SEED = 1
+"""What is drawn by chance stays the same while one types."""
 _NOBODY = SourceObject("User", None, "", {})
 
 
@@ -48,13 +50,17 @@ def tried(mapping: AttributeMapping, table: ObjectMapping, sample: SourceObject 
     if mapping.type != "None":
         is_gone = not person.is_assigned or not person.is_enabled or is_soft_deleted(person)
         try:
-            outcome = compile_expression(text).explain({**person.attributes, "IsSoftDeleted": is_gone})
+            outcome = compile_expression(text).explain(
+                {**person.attributes, "IsSoftDeleted": is_gone}, Surroundings.repeatable(seed=_SEED)
+            )
             if mapping.type != "Expression":
                 outcome.warnings = tuple(one for one in outcome.warnings if one.code != "no-function")
         except ExpressionError as mistake:
             return Trial(text, mistake)
     alone = replace(table, attributes=(mapping,), scope=())
-    evaluated = compile_mapping(alone).evaluate(replace(person, is_assigned=True))
+    evaluated = compile_mapping(alone, Surroundings.repeatable(seed=_SEED)).evaluate(
+        replace(person, is_assigned=True)
+    )
     return Trial(text, outcome.error if outcome else None, outcome, evaluated)
 
 

@@ -21,12 +21,12 @@ from scimconsole.widgets.mapping_rows import short_target
 
 _MUTED = "$foreground-muted"
 _VERDICTS: dict[str, tuple[str, str]] = {
-    "create": ("Created", "$success"),
-    "update": ("Updated", "$warning"),
-    "disable": ("Loses access", "$error"),
+    "create": ("Would be created", "$success"),
+    "update": ("Would be updated", "$warning"),
+    "disable": ("Would lose access", "$error"),
     "unchanged": ("Unchanged", _MUTED),
     "skipped": ("Nothing is sent", _MUTED),
-    "refused": ("Refused", "$error"),
+    "refused": ("Would be refused", "$error"),
     "ambiguous": ("Several matches", "$error"),
     "unknown": ("Not compared", _MUTED),
 }
