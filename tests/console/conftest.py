@@ -11,7 +11,7 @@ import pytest
 
 from scimconsole import manual
 from scimconsole.demo.directory import make_directory
-from scimconsole.demo.sending import send
+from scimconsole.demo.sending import demo_mapping, send
 from scimconsole.domain.scim.profile import load_profile
 from tests.console.steady import Wire, make_steady
 from tests.running_service import Organization, RunningService
@@ -45,7 +45,7 @@ def fill(organization: Organization, people: int = PEOPLE) -> None:
         make_directory(people, seed=1),
         organization.tenant_url,
         organization.token,
-        load_profile(organization.profile),
+        demo_mapping(load_profile(organization.profile)),
     )
     await_journal(organization, requests)
 

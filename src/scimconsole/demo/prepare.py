@@ -12,8 +12,9 @@ from pathlib import Path
 from scimconsole.api import NewToken
 from scimconsole.client import Connection, ManagementClient, calls, embedded
 from scimconsole.demo.directory import make_directory
-from scimconsole.demo.sending import send
+from scimconsole.demo.sending import demo_mapping, send
 from scimconsole.domain.scim.profile import load_profile
+from scimconsole.entra.schema.writing import export
 
 SLUG = "demo"
 TOKEN_NAME = "Entra ID (demo)"
@@ -60,7 +61,9 @@ def prepare(
         with ManagementClient(replace(connection, release=lambda: None)) as client:
             token = client.send(calls.generate_token(NewToken.model_validate({"name": TOKEN_NAME})))
             tenant_url = token.tenant_url or f"{service.url}/scim/v2/{SLUG}"
-            requests = send(make_directory(users, seed), tenant_url, token.token, load_profile(profile), say)
+            schema = demo_mapping(load_profile(profile))
+            client.send(calls.save_mapping(export(schema), "What the demo is sent with"))
+            requests = send(make_directory(users, seed), tenant_url, token.token, schema, say)
             _wait_for_journal(client, token.id)
             counts = client.send(calls.organization()).counts
     except BaseException:

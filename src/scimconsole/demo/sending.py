@@ -32,7 +32,7 @@ def send(
     directory: Directory,
     tenant_url: str,
     token: str,
-    profile: Profile,
+    schema: SyncSchema,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> int:
     """Play two cycles, and answer the number of requests.
@@ -41,7 +41,7 @@ def send(
     directory as it is. One request at a time, so that the same directory gives the same organization. Raises
     the `ScimConsoleError` of what failed; not to be called where an event loop runs.
     """
-    return asyncio.run(_play(directory, tenant_url, token, demo_mapping(profile), say))
+    return asyncio.run(_play(directory, tenant_url, token, schema, say))
 
 
 async def _play(
