@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -164,6 +165,20 @@ class TestWhoeverTheTargetHolds:
         returning = mapping(line("active", ACTIVE), line(target, '"active"'))
         decision = decided(away, table=returning, profile=COFFEES)
         assert [change.note for change in decision.differences] == ["", ""]
+
+    def test_what_entra_said_of_active_decides_whether_access_is_taken_away(self) -> None:
+        status: dict[str, Any] = {COFFEES_URN: {"status": "inactive"}}
+        table = mapping(line(f"{COFFEES_URN}:status", '"active"'), line("nonsense", '"x"'))
+        away = held(active=False, **status)
+        for entra_active, action in ((None, "refused"), (True, "refused"), (False, "update")):
+            decision = decided(replace(away, entra_active=entra_active), table=table, profile=COFFEES)
+            assert decision.action == action
+
+    def test_a_spelling_that_the_service_does_not_keep_has_no_effect(self) -> None:
+        table = mapping(line("userType", '"SmartBox"'))
+        decision = decided(held(userType="SMARTBOX"), table=table, profile=KEYCAFE)
+        assert decision.action == "update"
+        assert decision.differences[0].note == 'No effect: the service keeps "SMARTBOX".'
 
     def test_what_the_service_would_refuse(self) -> None:
         table = mapping(line("userType", '"HALF"'))

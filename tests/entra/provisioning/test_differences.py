@@ -94,6 +94,16 @@ class TestWhatIsDifferent:
         assert [change.attribute for change in found] == ["title", "displayName"]
 
 
+class TestFlowTypesThatOnlyAdd:
+    """They fill what is empty, and leave every other value alone."""
+
+    @pytest.mark.parametrize("flow_type", ["AttributeAddOnly", "ValueAddOnly", "MultiValueAddOnly"])
+    def test_a_single_value(self, flow_type: str) -> None:
+        once = line("title", '"Boss"', flow_type=flow_type)
+        assert changes(once, stored={"title": "Chief"}) == []
+        assert changes(once, stored={}) == [Difference("title", None, "Boss", "Add")]
+
+
 class TestListsOfValues:
     """Replaced as a whole, but for those that Entra only ever adds to."""
 

@@ -10,7 +10,7 @@ from scimconsole.domain.scim.profile_model import Profile
 from scimconsole.domain.scim.refused import shown
 from scimconsole.entra.provisioning.answers import answer_to_create, foretell_patch
 from scimconsole.entra.provisioning.conversion import BOOLEAN_TEXTS
-from scimconsole.entra.provisioning.differences import differences
+from scimconsole.entra.provisioning.differences import differences, unsettled
 from scimconsole.entra.provisioning.mapping import CompiledMapping
 from scimconsole.entra.provisioning.patching import patch_body
 from scimconsole.entra.provisioning.payload import create_body
@@ -141,7 +141,7 @@ class _Judge:
         kept = foretold.resource
         if kept is None:
             return
-        left = differences(self.compiled, self.evaluated, kept)
+        left = unsettled(self.compiled, self.evaluated, decision.differences, kept)
         if left:
             notes = {change.attribute: _without_effect(profile, change, kept) for change in left}
             decision.differences = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scimconsole.entra.provisioning.comparing import is_same, lacking
@@ -26,16 +26,36 @@ def differences(
         if line.path is None:
             continue
         before = line.path.read(resource)
-        if before == value and before.__class__ is value.__class__:
-            if line.always_sent:
-                along.append(Difference(target, before, value, "Replace"))
-            continue
-        difference = _added(line, before, value) if line.change == "add" else _replaced(line, before, value)
+        difference = _difference(line, before, value)
         if difference is not None:
             found.append(difference)
         elif line.always_sent and line.change == "replace":
             along.append(Difference(target, before, value, "Replace"))
     return found + along if found else found
+
+
+def unsettled(
+    compiled: CompiledMapping,
+    evaluated: Evaluated,
+    changes: Iterable[Difference],
+    resource: Mapping[str, Any],
+) -> list[Difference]:
+    """Those of the changes that are differences still, in the resource that they left behind."""
+    found = []
+    for change in changes:
+        line = compiled.by_target[change.attribute]
+        if line.path is not None:
+            value = evaluated.values[change.attribute]
+            difference = _difference(line, line.path.read(resource), value)
+            if difference is not None:
+                found.append(difference)
+    return found
+
+
+def _difference(line: Line, before: Any, value: Any) -> Difference | None:
+    if before == value and before.__class__ is value.__class__:
+        return None
+    return _added(line, before, value) if line.change == "add" else _replaced(line, before, value)
 
 
 def _replaced(line: Line, before: Any, value: Any) -> Difference | None:

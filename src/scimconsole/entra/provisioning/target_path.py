@@ -20,6 +20,7 @@ CORE = {
 """The core schema of each kind of object."""
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
+_NOTHING: tuple[Any, ...] = ([], {})
 _CORE_URNS = frozenset(urn.lower() for urn in CORE.values())
 
 
@@ -72,6 +73,9 @@ class TargetPath:
     def read(self, resource: Mapping[str, Any]) -> Any:
         """The value in a resource whose names can be in any case; None where there is none."""
         holder: Any = resource
+        if self.is_plain:
+            value = named(resource, self.name)
+            return None if value in _NOTHING else value
         if self.schema is not None:
             holder = named(resource, self.schema)
             if self.schema.lower() in _CORE_URNS and not (
@@ -80,7 +84,7 @@ class TargetPath:
                 holder = resource
         value = named(holder, self.name)
         if not self.condition and self.sub is None:
-            return None if value in ([], {}) else value
+            return None if value in _NOTHING else value
         if self.condition:
             elements = value if isinstance(value, list) else [value]
             value = next((one for one in elements if self._is_meant(one)), None)
@@ -101,9 +105,11 @@ class TargetPath:
         return created
 
     def _is_meant(self, element: Any) -> bool:
-        return isinstance(element, Mapping) and all(
-            _is_alike(named(element, name), wanted) for name, wanted in self.condition
-        )
+        for name, wanted in self.condition:
+            value = named(element, name)
+            if value is not wanted and not _is_alike(value, wanted):
+                return False
+        return True
 
 
 @lru_cache(maxsize=4_096)
@@ -129,12 +135,14 @@ def parse_target(text: str) -> TargetPath:
 
 def named(holder: Any, name: str) -> Any:
     """The value of a name in an object, written in any case; None where there is no such object or name."""
-    if not isinstance(holder, Mapping):
+    if holder.__class__ is not dict and not isinstance(holder, Mapping):
         return None
     value = holder.get(name)
     if value is None:
         wanted = name.lower()
-        value = next((item for key, item in holder.items() if key.lower() == wanted), None)
+        for key, item in holder.items():
+            if key.lower() == wanted:
+                return item
     return value
 
 
