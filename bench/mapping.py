@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import subprocess
 import tempfile
@@ -115,7 +116,8 @@ def run_command(arguments: list[str], environment: dict[str, str]) -> tuple[floa
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
         process = subprocess.Popen(program(*arguments), env=environment, stdout=said, stderr=told)
         while process.poll() is None:
-            most = max(most, resident_megabytes(process.pid))
+            with contextlib.suppress(StopIteration, OSError):  # it may end just now
+                most = max(most, resident_megabytes(process.pid))
             time.sleep(0.05)
         if process.returncode != 0:
             told.seek(0)
