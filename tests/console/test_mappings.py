@@ -115,6 +115,12 @@ class TestWhatIsShown:
             await press(pilot, "r")
             assert "not current" in screen_text(pilot)
             assert "userPrincipalName" in screen_text(pilot)
+            await press(pilot, "D", "alt+r")
+            assert "not checked since the last edit" in screen_text(pilot)
+            wire.cut = False
+            await press(pilot, "r")
+            assert "not checked" not in screen_text(pilot)
+            assert any(finding.severity == "error" for finding in place(pilot).findings)
 
     async def test_says_what_was_not_understood(self, keycafe: Organization) -> None:
         document = export(starting_point(KEYCAFE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -25,6 +25,9 @@ from scimconsole.widgets.mapping_rows import (
     table_words,
 )
 from scimconsole.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from scimconsole.api.mapping import StoredMapping
 
 _REST = 0.25
 """Seconds without an edit before the check is asked."""
@@ -100,6 +103,12 @@ class MappingsEdits(MappingsView):
         if action in _EDITS:
             return None if not self.is_mounted or self.why_not(action) else True
         return super().check_action(action, parameters)
+
+    async def take(self, stored: StoredMapping) -> None:
+        """Show what the service holds; have edits checked that could not be checked before."""
+        await super().take(stored)
+        if self.draft is not None and self.draft.edits and self.tables.coverage_line.doing:
+            self._have_checked()
 
     def apply(self, words: str, schema: SyncSchema) -> None:
         """Go on with an edited schema, and have it checked."""
@@ -231,6 +240,9 @@ class MappingsEdits(MappingsView):
 
     def _edited(self) -> None:
         self.show_rows()
+        self._have_checked()
+
+    def _have_checked(self) -> None:
         self.tables.coverage_line.doing = _CHECKING
         begin(self, self._check, name="check", group="mappings-check")
 
