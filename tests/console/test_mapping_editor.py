@@ -142,6 +142,14 @@ class TestTheFields:
             assert (edited.answer.expression, edited.answer.name) == ("[mail]", "mail")
             assert edited.answer.matching == 1
 
+    async def test_enter_goes_from_the_target_to_the_source_and_applies(self) -> None:
+        async with editing(None) as edited:
+            await type_text(edited.pilot, "nickName")
+            await edited.press("enter")
+            await type_text(edited.pilot, "given")
+            await edited.press("enter", "enter")
+            assert (edited.answer.target, edited.answer.expression) == ("nickName", "[givenName]")
+
     async def test_of_a_constant_are_quoted(self) -> None:
         async with editing(TYPE) as edited:
             await type_text(edited.pilot, 'a"b\\c')

@@ -10,6 +10,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Button
 
 from scimconsole.domain.terminal_text import escape_text
@@ -33,6 +34,11 @@ _PAUSE = 0.05
 class MappingEditor(Dialog["AttributeMapping | None"]):
     """Answers the mapping as it was edited; None when nothing is to change."""
 
+    KEY_NOTES = (
+        ("Alt+letter", "The field or button with that letter underlined"),
+        ("Enter", "On to target and source, then applied; in an expression a new line"),
+        ("Ctrl+Space", "What can stand here"),
+    )
     AUTO_FOCUS = None
     AROUND = 3
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,6 +112,15 @@ class MappingEditor(Dialog["AttributeMapping | None"]):
     def form(self) -> MappingForm:
         """The fields."""
         return self.query_one(MappingForm)
+
+    def go_on(self, after: Widget) -> None:
+        """From kind to target to source; Enter anywhere else applies, since the other fields may be empty."""
+        following = {"type": "#target-field", "target-field": self.form.source_selector}
+        selector = following.get(after.id or "")
+        if selector is None:
+            self.action_act()
+        else:
+            self.query_one(selector).focus()
 
     def action_leave(self) -> None:
         """Leave; who has changed something is told first what becomes of it."""

@@ -152,7 +152,7 @@ class MappingForm(VerticalScroll, can_focus=False):
     def source_selector(self) -> str:
         """The field in which the source of the chosen kind is written."""
         fields = {"Direct": "#source-field", "Constant": "#constant-field", "Expression": "#expression"}
-        return fields.get(self.kind, "#type")
+        return fields.get(self.kind, "#default")
 
     def show_mistake(self, error: ExpressionError | None) -> None:
         """Mark what is wrong with the expression."""

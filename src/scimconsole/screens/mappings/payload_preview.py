@@ -14,7 +14,7 @@ from scimconsole.entra.provisioning.mapping import compile_mapping
 from scimconsole.entra.provisioning.wire import decision_json
 from scimconsole.entra.schema.model import ObjectMapping, SyncSchema
 from scimconsole.entra.schema.writing import export
-from scimconsole.errors import NotFound
+from scimconsole.errors import NotFound, ScimConsoleError
 
 if TYPE_CHECKING:
     from scimconsole.client import AsyncManagementClient
@@ -48,15 +48,21 @@ def worked_out(schema: SyncSchema, source: SourceObject, profile_name: str, why:
     return Preview(source, table, decision_json(compiled, decision), why)
 
 
-async def asked(client: AsyncManagementClient, schema: SyncSchema, source: SourceObject) -> Preview:
-    """What the service says, compared with whom it holds; raises any `ScimConsoleError` of the call."""
+async def asked(client: AsyncManagementClient, schema: SyncSchema, known: Preview) -> Preview:
+    """What the service says, compared with whom it holds; what it leaves out stays as it was `worked_out`.
+
+    Raises any `ScimConsoleError` of the call.
+    """
     from scimconsole.client import calls
 
-    table = table_for(schema, source)
-    graph = [as_graph(source)]
-    users, groups = ([], graph) if source.kind == "Group" else (graph, [])
-    found = await client.send(calls.preview_mapping(users, groups, schema=export(schema)))
-    return Preview(source, table, (found.groups if source.kind == "Group" else found.users)[0])
+    graph = [as_graph(known.source)]
+    is_group = known.source.kind == "Group"
+    users, groups = ([], graph) if is_group else (graph, [])
+    answer = await client.send(calls.preview_mapping(users, groups, schema=export(schema)))
+    found = answer.groups if is_group else answer.users
+    if not found:
+        raise ScimConsoleError("The answer of the service says nothing of this one.")
+    return Preview(known.source, known.table, {**known.item, **found[0]})
 
 
 def _profile(name: str) -> Profile | None:

@@ -36,7 +36,7 @@ _CHANGES: dict[str, Change] = {"Add": "added", "Replace": "changed", "Remove": "
 def verdict_text(preview: Preview, width: int) -> Content:
     """What would happen and what decided that, in a few lines."""
     item = preview.item
-    words, style = _VERDICTS.get(item["action"], (str(item["action"]), ""))
+    words, style = _VERDICTS.get(item["action"], (escape_text(str(item["action"])), ""))
     scope = item["scope"]
     lines = [Content.assemble((words, f"bold {style}"), (_match(item), _MUTED))]
     if preview.not_compared:

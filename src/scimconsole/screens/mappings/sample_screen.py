@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
@@ -16,7 +17,7 @@ from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.entra.schema.model import SyncSchema
-from scimconsole.errors import ScimConsoleError
+from scimconsole.errors import ScimConsoleError, Unavailable
 from scimconsole.screens.mappings.payload_preview import Preview, asked, worked_out
 from scimconsole.screens.mappings.payload_text import (
     as_text,
@@ -215,37 +216,33 @@ class SampleScreen(ModalScreen[None]):
         source = self._list.current
         self._preview, self._trouble = None, ""
         if source is None:
-            self._trouble = (
-                f"There are no {'people' if self._kind == 'User' else 'groups'} in {self._samples.origin}."
-            )
+            noun = "people" if self._kind == "User" else "groups"
+            self._trouble = f"There are no {noun} in {self._samples.origin}; o takes others."
             self._draw()
             return
         standing = self._application.standing
         client = self._application.client if standing.phase == "connected" else None
         offered = standing.offers("mapping")
         profile = standing.profile.name if standing.profile else ""
-        why = (
-            "Comparing with the service…" if client and offered else _NO_SERVICE if offered else _NOT_OFFERED
-        )
+        why = _NOT_OFFERED if not offered else _COMPARING if client is not None else _NO_SERVICE
         try:
             self._preview = await asyncio.to_thread(worked_out, self._schema, source, profile, why)
             self._draw()
             if client is not None and offered:
-                self._preview = await asked(client, self._schema, source)
+                self._preview = await asked(client, self._schema, self._preview)
         except ScimConsoleError as error:
-            await self._not_compared(error)
+            self._not_compared(error)
         self._draw()
 
-    async def _not_compared(self, error: ScimConsoleError) -> None:
+    def _not_compared(self, error: ScimConsoleError) -> None:
         """Keep what was worked out here, and say why there is no more."""
-        source = self._list.current
         sentence = f"{error.detail} {error.hint or ''}".strip()
-        if self._preview is None or source is None:
+        if self._preview is None:
             self._trouble = sentence
         else:
-            self._preview = Preview(
-                source, self._preview.table, self._preview.item, f"Not compared: {sentence}"
-            )
+            self._preview = replace(self._preview, not_compared=f"Not compared: {sentence}")
+        if isinstance(error, Unavailable):
+            self._application.connector.lost()
 
     # Drawing
 
