@@ -56,9 +56,11 @@ class TimeLimit:
             self._ends_at = time.perf_counter() + left
             return
         slowest, seconds = max(self._spent.items(), key=lambda item: item[1], default=("", 0.0))
+        sentence = f"The preview takes longer than {self.seconds:g} seconds"
+        if seconds < self.seconds / 10:
+            raise InvalidInput(f"{sentence}.", hint="Ask for fewer people at once.")
         shown = slowest if len(slowest) <= SHOWN else f"{slowest[:SHOWN]}..."
         raise InvalidInput(
-            f"The preview took longer than {self.seconds:g} seconds, {seconds:.1f} of them for the expression"
-            f" {shown}",
-            hint="Simplify this expression, or ask for fewer people at once.",
+            f"{sentence}, {seconds:.1f} of them for the expression {shown}",
+            hint="Simplify the expression, or ask for fewer people at once.",
         )

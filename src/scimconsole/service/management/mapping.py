@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError, WithJsonSchema
-from starlette.concurrency import run_in_threadpool
 
 from scimconsole.api import (
     MappingReport,
@@ -22,6 +21,7 @@ from scimconsole.api.base import timestamp
 from scimconsole.errors import InvalidInput, NotFound
 from scimconsole.service.known_mappings import KnownMapping, KnownMappings
 from scimconsole.service.management.acts import Acting
+from scimconsole.service.management.computing import compute
 from scimconsole.service.management.json_body import StrictJsonRoute
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
 from scimconsole.service.management.people import ActorNames
@@ -78,7 +78,7 @@ async def save_mapping(act: Acting, body: SavedBody, if_match: IfMatch = None) -
         whole.report(caller.profile)
         return whole, given.schema.remarks, mappings.pack(whole.document)
 
-    known, remarks, packed = await run_in_threadpool(prepare)
+    known, remarks, packed = await compute(prepare)
 
     def work(session: Session) -> StoredMapping:
         present = mappings.newest(session, caller.org_id)
@@ -132,7 +132,7 @@ async def check_mapping(caller: SignedIn, wanted: MappingToCheck) -> Response:
         known = known_mapping(caller, wanted.document, "/schema")
         return MappingReport.model_validate(_report(caller, known))
 
-    report = await run_in_threadpool(check)
+    report = await compute(check)
     return Response(report.model_dump_json(), media_type="application/json")
 
 

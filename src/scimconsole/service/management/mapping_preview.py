@@ -1,18 +1,11 @@
-"""The preview: what a mapping would send for people and groups, and what the organization would make of it.
-
-Computing has one thread of its own, and pauses, so that a plan of many thousand people leaves other requests
-their turn; looking up has a reader of the database.
-"""
+"""The preview: what a mapping would send for people and groups, and what would come of it here."""
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from fastapi import APIRouter, Response
@@ -20,6 +13,7 @@ from fastapi import APIRouter, Response
 from scimconsole.api import LARGEST_PREVIEW, MappingPreview, NewPreview
 from scimconsole.errors import InvalidInput
 from scimconsole.service.known_mappings import KnownMapping
+from scimconsole.service.management.computing import compute, unhurried
 from scimconsole.service.management.json_body import StrictJsonRoute
 from scimconsole.service.management.mapping import known_mapping, saved_mapping
 from scimconsole.service.management.preview_lookup import UNIQUE, Held, Lookup, Sought
@@ -34,15 +28,7 @@ if TYPE_CHECKING:
     from scimconsole.entra.provisioning.mapping import CompiledMapping
     from scimconsole.entra.provisioning.results import Evaluated, Stored
 
-Result = TypeVar("Result")
-
-PAUSED_EVERY = 8
-"""People between two pauses; what waits for the interpreter waits no longer than they take."""
-PAUSE_S = 0.0001
-
 router = APIRouter(prefix="/mapping", tags=["mapping"], route_class=StrictJsonRoute)
-
-_engine = ThreadPoolExecutor(1, thread_name_prefix="mapping-preview")
 
 
 @router.post("/preview", response_model=MappingPreview)
@@ -63,19 +49,15 @@ async def preview_mapping(caller: SignedIn, wanted: NewPreview) -> Response:
         _Preview(caller, known, "Group", wanted.groups, wanted.detail),
     ]
     for preview in kinds:
-        await _compute(preview.evaluate)
+        await compute(preview.evaluate)
         await caller.context.database.read(preview.look_up)
-    return Response(await _compute(lambda: _written(kinds)), media_type="application/json")
+    return Response(await compute(lambda: _written(kinds)), media_type="application/json")
 
 
 async def _mapping(caller: Caller, document: Mapping[str, Any] | None) -> KnownMapping:
     if document is not None:
-        return await _compute(lambda: known_mapping(caller, document, "/schema"))
+        return await compute(lambda: known_mapping(caller, document, "/schema"))
     return await caller.context.database.read(lambda session: saved_mapping(caller, session))
-
-
-async def _compute(work: Callable[[], Result]) -> Result:
-    return await asyncio.get_running_loop().run_in_executor(_engine, work)
 
 
 @dataclass
@@ -101,7 +83,7 @@ class _Preview:
         compiled = self._compiled
         limit = self.caller.context.mappings.limit
         with limit.running():
-            for number, one in enumerate(_unhurried(self.given)):
+            for number, one in enumerate(unhurried(self.given)):
                 try:
                     source = read(one)
                 except InvalidInput as error:
@@ -135,7 +117,9 @@ class _Preview:
 
         compiled, profile = self._compiled, self.caller.profile
         answers = []
-        for evaluated, held in zip(_unhurried(self._evaluated), self._held, strict=True):
+        limit = self.caller.context.mappings.limit
+        for evaluated, held in zip(unhurried(self._evaluated), self._held, strict=True):
+            limit.check()
             if held.refusal is not None:
                 refusal = held.refusal
                 code = "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering"
@@ -190,7 +174,8 @@ def _written(kinds: Sequence[_Preview]) -> bytes:
     """The answer's JSON."""
     users, groups = kinds
     counts: Counter[str] = Counter()
-    answer: dict[str, Any] = {"users": users.decide(counts), "groups": groups.decide(counts)}
+    with users.caller.context.mappings.limit.running():
+        answer: dict[str, Any] = {"users": users.decide(counts), "groups": groups.decide(counts)}
     summary = {name: counts[name] for name in _COUNTED}
     return orjson.dumps(
         {"summary": {"users": len(answer["users"]), "groups": len(answer["groups"]), **summary}, **answer}
@@ -216,11 +201,3 @@ def _text(evaluated: Evaluated, target: str | None) -> str | None:
         return None
     value = evaluated.values.get(target, evaluated.initial.get(target))
     return value if isinstance(value, str) else None
-
-
-def _unhurried(items: Iterable[Result]) -> Iterable[Result]:
-    """The items, with a pause now and then in which other threads get the interpreter."""
-    for number, item in enumerate(items, 1):
-        if number % PAUSED_EVERY == 0:
-            time.sleep(PAUSE_S)
-        yield item
