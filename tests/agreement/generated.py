@@ -37,6 +37,7 @@ _EXPRESSIONS: dict[str, list[str]] = {
     "preferredLanguage": ["[preferredLanguage]"],
     f"{ENTERPRISE}:department": ["[department]", 'IIF([department] = "Sales", "S", [department])'],
     f"{ENTERPRISE}:employeeNumber": ["[employeeId]"],
+    f"{ENTERPRISE}:manager": ["[manager]"],
 }
 _OWN: dict[str, dict[str, list[str]]] = {
     "keycafe": {
@@ -80,14 +81,19 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """A case; people have matching values of their own."""
+    """A case; now and then two people have the same matching values."""
     profile = draw(st.sampled_from(sorted(_OWN)))
     count = draw(st.integers(1, 3))
     people = [draw(_people(number)) for number in range(count)]
+    for person in people:
+        if draw(st.integers(0, 2)) == 2:
+            person["manager"] = {"id": draw(st.sampled_from([*(one["id"] for one in people), "nobody"]))}
+    if draw(st.integers(0, 9)) == 9:
+        people.append({**draw(st.sampled_from(people)), "id": "twin-{n}"})
     earlier = [draw(_earlier(number)) for number in range(count) if draw(st.booleans())]
-    if earlier and draw(st.integers(0, 5)) == 0:
+    if earlier and draw(st.integers(0, 5)) == 5:
         earlier.append({**earlier[0], "userName": "other{n}@contoso.example"})
-    held = [number for number in range(len(earlier)) if draw(st.integers(0, 4)) == 0]
+    held = [number for number in range(len(earlier)) if draw(st.integers(0, 4)) == 4]
     return Case(
         profile,
         draw(st.sampled_from(["legacy", "compliant"])),
@@ -129,7 +135,7 @@ def _people(draw: st.DrawFn, number: int) -> dict[str, Any]:
         "id": st.just(f"id-{name}"),
         "userPrincipalName": st.just(f"{name}@contoso.example"),
         "mailNickname": st.just(name),
-        "accountEnabled": st.sampled_from([True, True, True, False]),
+        "accountEnabled": st.sampled_from([True] * 6 + [False]),
     }
     return draw(st.fixed_dictionaries(always, optional=optional))
 
@@ -170,7 +176,7 @@ def _schemas(draw: st.DrawFn, profile: str) -> SyncSchema:
     for priority, target in enumerate(matching, start=1):
         lines[target] = {"source": lines[target]["source"], "matchingPriority": priority}
     parts: dict[str, Any] = {}
-    if draw(st.integers(0, 2)) == 0:
+    if draw(st.integers(0, 3)) == 3:
         filters = draw(st.lists(st.sampled_from(_FILTERS), min_size=1, max_size=2, unique=True))
         parts["scope"] = {
             "groups": [
@@ -187,7 +193,7 @@ def _schemas(draw: st.DrawFn, profile: str) -> SyncSchema:
                 }
             ]
         }
-    if draw(st.integers(0, 4)) == 0:
+    if draw(st.integers(0, 7)) == 7:
         parts["flowTypes"] = draw(st.sampled_from(["Add, Update", "Update, Delete", "Add", "Update"]))
     rule = {
         "name": "USER_OUTBOUND_USER",

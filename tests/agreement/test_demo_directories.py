@@ -15,8 +15,9 @@ from scimconsole.entra.schema.model import SyncSchema
 from scimconsole.entra.schema.starting_points import options_of, starting_point
 from scimconsole.entra.simulator.state import State
 from tests.agreement.foresight import assert_came_true, everything, foresee
+from tests.agreement.planned import assert_counts_came_true, assert_plan_came_true, plan
 from tests.entra.simulator.wire import Tenant
-from tests.running_service import RunningService
+from tests.running_service import Organization, RunningService
 
 DIALECTS: tuple[Dialect, ...] = ("legacy", "compliant")
 
@@ -42,9 +43,12 @@ def play_as_foreseen(tenant: Tenant, directory: Directory, dialect: Dialect) -> 
     """
     users, groups = [dict(user) for user in directory.users], [dict(group) for group in directory.groups]
     foreseen = foresee(tenant.organization, tenant.schema, users, groups)
+    planned = plan(tenant.organization, tenant.schema, users, groups)
     played = tenant.play(users, groups, dialect=dialect, restart="full")
     assert played.cycle.error is None
     assert_came_true(foreseen, played, dialect)
+    assert_plan_came_true(planned, played)
+    assert_counts_came_true(planned, played)
     people = [item for item in foreseen.values() if item["kind"] == "User"]
     return Counter(
         "without effect" if item["changes"] and all(map(_note, item["changes"])) else item["action"]
@@ -92,3 +96,35 @@ class TestTheDemoDirectory:
 
 def _renamed(user: Any) -> dict[str, Any]:
     return {**user, "displayName": "Somebody Else", "jobTitle": "Chief of Something"}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.engines("sqlite")
+class TestTheNextCycle:
+    """Of a job that remembers: a manager and the members of a group change, and one person leaves."""
+
+    def test_does_what_was_planned(self, keycafe: Organization, dialect: Dialect) -> None:
+        directory = make_directory(16).with_everybody_enabled()
+        users, groups = [dict(user) for user in directory.users], [dict(one) for one in directory.groups]
+        with State(None, keycafe.tenant_url) as state:
+            tenant = Tenant(keycafe, state, mapping_of("keycafe"))
+            tenant.play(users, groups, dialect=dialect)
+
+            users[9] = {**users[9], "manager": {"id": users[8]["id"]}}
+            users[10] = {**users[10], "jobTitle": "Baker", "manager": {"id": users[8]["id"]}}
+            users[11] = {**users[11], "accountEnabled": False}
+            newcomer = {**users[12], "id": "new", "userPrincipalName": "new@contoso.example", "mail": None}
+            users.append(newcomer)
+            groups[2] = {**groups[2], "members": [{"id": users[3]["id"]}, {"id": "new"}]}
+            planned = plan(keycafe, tenant.schema, users, groups)
+            played = tenant.play(users, groups, dialect=dialect)
+
+            assert_plan_came_true(planned, played)
+            summary, tally = planned["summary"], played.cycle.tally
+            assert (summary["create"], summary["update"], summary["disable"]) == (1, 2, 1)
+            assert summary["group_actions"]["update"] == 1
+            assert summary["members"] == {"add": tally.members_added, "remove": tally.members_removed}
+            assert summary["members"]["remove"] > 0
+
+            planned = plan(keycafe, tenant.schema, users, groups)
+            assert planned["changes"] == []

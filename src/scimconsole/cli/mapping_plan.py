@@ -104,9 +104,8 @@ def _document(arguments: argparse.Namespace) -> Mapping[str, Any] | None:
     """The mapping to try, as the service takes it."""
     if arguments.mapping is None:
         return None
-    from scimconsole.entra.schema.writing import export
-
-    return export(mapping_choice.schema_in_file(arguments.mapping))
+    # As it is, not completed by an export: a cycle with this file has no other definitions either.
+    return mapping_choice.schema_in_file(arguments.mapping).document
 
 
 def _brake_of(arguments: argparse.Namespace, client: ManagementClient) -> tuple[Brake, int]:

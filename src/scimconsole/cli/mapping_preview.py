@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scimconsole.entra.people.reading import People
     from scimconsole.entra.people.source import SourceObject
-    from scimconsole.entra.schema.model import SyncSchema
+    from scimconsole.entra.schema.model import ObjectMapping, SyncSchema
 
     Item = dict[str, Any]
 
@@ -154,15 +154,11 @@ def _here(arguments: argparse.Namespace, sources: Iterable[SourceObject], kind: 
         yield decision_json(compiled, decision)
 
 
-def _object_mapping(schema: SyncSchema, kind: str) -> Any:
+def _object_mapping(schema: SyncSchema, kind: str) -> ObjectMapping:
+    """The mapping of the kind; groups need not be mapped."""
     from scimconsole.entra.schema.model import ObjectMapping
-    from scimconsole.errors import InvalidInput
 
     found = schema.users if kind == "User" else schema.groups
-    if found is None and kind == "User":
-        raise InvalidInput(
-            "The mapping maps no users.", hint="It needs an object mapping whose source is User."
-        )
     return found or ObjectMapping("", kind, kind, enabled=False)
 
 
@@ -170,11 +166,10 @@ def _by_the_service(arguments: argparse.Namespace, sources: Iterable[SourceObjec
     """Decisions of the organization's service."""
     from scimconsole.cli.mapping_people import asked
     from scimconsole.cli.session import management
-    from scimconsole.entra.schema.writing import export
 
     schema = None
     if arguments.mapping is not None:
-        schema = export(mapping_choice.chosen_schema(arguments))
+        schema = mapping_choice.chosen_schema(arguments).document
     with management(arguments) as client:
         for _, item in asked(client, sources, schema=schema):
             yield item
