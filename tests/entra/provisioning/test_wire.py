@@ -7,7 +7,7 @@ import orjson
 from scimconsole.entra.provisioning.deciding import decide
 from scimconsole.entra.provisioning.results import Stored
 from scimconsole.entra.provisioning.wire import decision_json
-from tests.domain.scim.people import GENERIC
+from tests.domain.scim.people import GENERIC, KEYCAFE
 from tests.entra.provisioning.mappings import ACTIVE, ENTERPRISE, ana, line, mapping, sales
 
 TABLE = mapping(
@@ -92,6 +92,17 @@ class TestOneDecidedObjectAsJson:
                 "code": "Conflict",
                 "fatal": True,
             }
+        ]
+
+    def test_what_is_redacted_is_not_told_in_passing(self) -> None:
+        table = mapping(line("userType", "Redact([jobTitle])"))
+        evaluated = table.evaluate(ana(jobTitle="SECRET"))
+        item = decision_json(table, decide(table, evaluated, [], KEYCAFE))
+        assert item["problems"][0]["detail"].startswith('"userType" is "[Redact]"; allowed values are')
+        stored = Stored("42", {"userName": "ana@contoso.com", "userType": "FULL"})
+        item = decision_json(table, decide(table, evaluated, [stored], GENERIC), detail=False)
+        assert item["changes"] == [
+            {"attribute": "userType", "before": "[Redact]", "after": "[Redact]", "op": "Replace", "note": ""}
         ]
 
     def test_a_plan_leaves_the_details_out(self) -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scimconsole.domain.scim.refused import shown
 from scimconsole.domain.scim.text import writable
 from scimconsole.entra.provisioning.mapping import CompiledMapping
 from scimconsole.entra.provisioning.patching import patch_body
-from scimconsole.entra.provisioning.results import Decision, Difference, Omission, Trouble
+from scimconsole.entra.provisioning.results import Decision, Difference, Evaluated, Omission, Trouble
+
+REDACTED = "[Redact]"
+"""What stands where Redact hides a value."""
 
 
 def decision_json(compiled: CompiledMapping, decision: Decision, *, detail: bool = True) -> dict[str, Any]:
-    """The decision as plain data; without `detail` there is no payload, omission, remark, stored or patch."""
+    """The decision as plain data; without `detail` there is no payload, omission, remark, stored or patch.
+
+    What Redact hides is named in `redacted`, so that a screen can hide it; problems never quote it, and
+    without `detail` changes show `[Redact]` instead.
+    """
     evaluated, stored = decision.evaluated, decision.stored
     source, scope = evaluated.source, evaluated.scope
     is_group = compiled.kind == "Group"
@@ -24,7 +32,7 @@ def decision_json(compiled: CompiledMapping, decision: Decision, *, detail: bool
     if detail:
         item["payload"] = decision.create
         item["omitted"] = [_omission(omission) for omission in _omitted(compiled, decision)]
-    item["problems"] = [_problem(trouble) for trouble in decision.troubles]
+    item["problems"] = [_problem(trouble, evaluated) for trouble in decision.troubles]
     item["kind"] = compiled.kind
     item["scope"] = {"reason": scope.reason, "group": scope.group, "clause": scope.clause}
     if detail:
@@ -32,7 +40,8 @@ def decision_json(compiled: CompiledMapping, decision: Decision, *, detail: bool
         item["redacted"] = [*evaluated.redacted]
     item["action"] = decision.action
     item["match"] = None if stored is None else {"attribute": decision.matched_by, "id": stored.id}
-    item["changes"] = [_change(change) for change in decision.differences]
+    hidden = () if detail else evaluated.redacted
+    item["changes"] = [_change(change, change.attribute in hidden) for change in decision.differences]
     if detail:
         item["stored"] = None if stored is None else dict(stored.resource)
         item["patch"] = _patches(compiled, decision)
@@ -86,9 +95,14 @@ def _omission(omission: Omission) -> dict[str, Any]:
     return {"attribute": omission.attribute, "reason": omission.reason, "detail": _clean(omission.detail)}
 
 
-def _problem(trouble: Trouble) -> dict[str, Any]:
+def _problem(trouble: Trouble, evaluated: Evaluated) -> dict[str, Any]:
+    detail = trouble.detail
+    for target in evaluated.redacted:
+        value = evaluated.values.get(target, evaluated.initial.get(target))
+        if isinstance(value, str) and value:
+            detail = detail.replace(shown(value), REDACTED)
     return {
-        "detail": _clean(trouble.detail),
+        "detail": _clean(detail),
         "attribute": trouble.attribute,
         "status": trouble.status,
         "scimType": trouble.scim_type,
@@ -102,11 +116,11 @@ def _clean(text: str) -> str:
     return text if text.isascii() else writable(text)
 
 
-def _change(change: Difference) -> dict[str, Any]:
+def _change(change: Difference, is_hidden: bool) -> dict[str, Any]:
     return {
         "attribute": change.attribute,
-        "before": change.before,
-        "after": change.after,
+        "before": REDACTED if is_hidden and change.before is not None else change.before,
+        "after": REDACTED if is_hidden else change.after,
         "op": change.op,
-        "note": change.note,
+        "note": "" if is_hidden else change.note,
     }
