@@ -22,26 +22,26 @@ class ExpressionArea(PlainArea):
         "expression--text",
         "expression--number",
         "expression--word",
-        "expression--sign",
         "expression--error",
     }
     DEFAULT_CSS = """
     ExpressionArea {
-        height: auto; min-height: 5;
+        height: auto; min-height: 5; color: $foreground-muted;
     }
     ExpressionArea > .expression--function { color: $accent; text-style: bold; }
     ExpressionArea > .expression--attribute { color: $foreground; text-style: bold; }
     ExpressionArea > .expression--text { color: $success; }
     ExpressionArea > .expression--number { color: $warning; }
     ExpressionArea > .expression--word { color: $foreground; text-style: italic; }
-    ExpressionArea > .expression--sign { color: $foreground-muted; }
     ExpressionArea > .expression--error { color: $error; text-style: underline; }
     """
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, id=id)
         self._mistake: tuple[str, int, int] | None = None
-        self._pieces: tuple[str, dict[int, list[Piece]]] = ("", {})
+        self._drawn_of = ""
+        self._drawn: dict[int, Text] = {}
+        """The coloured lines of that text, by their numbers."""
 
     @property
     def cursor_offset_in_text(self) -> int:
@@ -67,12 +67,19 @@ class ExpressionArea(PlainArea):
             self.notify_style_update()
             self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Colour again: the theme is another one, or the mistake."""
+        self._drawn_of = ""
+        super().notify_style_update()
+
     def get_line(self, line_index: int) -> Text:
-        """A line with its parts coloured."""
-        line = super().get_line(line_index)
-        for start, end, kind in self._pieces_by_line().get(line_index, ()):
-            line.stylize(self.get_component_rich_style(f"expression--{kind}", partial=True), start, end)
-        return line
+        """A line with its parts coloured; signs are drawn as the text around them."""
+        text = self.text
+        if self._drawn_of != text:
+            self._drawn_of, self._drawn = text, {}
+            for number, line, pieces in self._pieces_by_line(text):
+                self._drawn[number] = self._coloured(line, pieces)
+        return self._drawn[line_index].copy()
 
     def on_paste(self, event: events.Paste) -> None:
         """Take no more than an expression can have."""
@@ -82,28 +89,23 @@ class ExpressionArea(PlainArea):
             sentence = f"An expression has at most {MAX_LENGTH:,} characters; nothing was pasted."
             self.notify(sentence, severity="warning", markup=False)
 
-    def _pieces_by_line(self) -> dict[int, list[Piece]]:
-        text = self.text
-        if self._pieces[0] != text or not self._pieces[1]:
-            self._pieces = (text, dict(_by_line(text, pieces_of(text))))
-        if self._mistake is None or self._mistake[0] != text:
-            return self._pieces[1]
-        _, start, end = self._mistake
-        marked = dict(_by_line(text, [Piece(start, max(end, start + 1), "error")]))
-        rows = {*self._pieces[1], *marked}
-        return {row: [*self._pieces[1].get(row, ()), *marked.get(row, ())] for row in rows}
+    def _pieces_by_line(self, text: str) -> Iterator[tuple[int, Text, list[Piece]]]:
+        pieces = [piece for piece in pieces_of(text) if piece.kind != "sign"]
+        if self._mistake is not None and self._mistake[0] == text:
+            _, start, end = self._mistake
+            pieces.append(Piece(start, max(end, start + 1), "error"))
+        start = 0
+        for number, line in enumerate(text.split("\n")):
+            end = start + len(line)
+            here = [piece for piece in pieces if piece.start <= end and piece.end > start]
+            yield (
+                number,
+                super().get_line(number),
+                [Piece(max(one.start - start, 0), min(one.end, end) - start, one.kind) for one in here],
+            )
+            start = end + 1
 
-
-def _by_line(text: str, pieces: list[Piece]) -> Iterator[tuple[int, list[Piece]]]:
-    """The pieces of each line, counted from where the line begins."""
-    start = 0
-    for row, line in enumerate(text.split("\n")):
-        end = start + len(line)
-        found = [
-            Piece(max(piece.start - start, 0), min(piece.end - start, len(line)), piece.kind)
-            for piece in pieces
-            if piece.start <= end and piece.end > start
-        ]
-        if found:
-            yield row, found
-        start = end + 1
+    def _coloured(self, line: Text, pieces: list[Piece]) -> Text:
+        for start, end, kind in pieces:
+            line.stylize(self.get_component_rich_style(f"expression--{kind}", partial=True), start, end)
+        return line

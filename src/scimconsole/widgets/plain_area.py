@@ -56,7 +56,9 @@ class PlainArea(TextArea):
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn."""
         line = self.document.get_line(line_index)
-        return Text("".join(map(_seen, line)), end="", no_wrap=True)
+        # Most lines are harmless, and every key draws all of them.
+        shown = line if escape_text(line) == line else "".join(map(_seen, line))
+        return Text(shown, end="", no_wrap=True)
 
     def on_key(self, event: events.Key) -> None:
         """Type no letter that came with Alt: terminals report it as text as well."""
