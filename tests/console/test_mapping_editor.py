@@ -266,7 +266,7 @@ class TestCompletion:
     async def test_of_a_constant_are_the_values_that_the_profile_allows(self) -> None:
         async with editing(TYPE) as edited:
             await type_text(edited.pilot, "HALF")
-            assert "Attention The profile takes FULL, SMARTBOX." in screen_text(edited.pilot)
+            assert "Attention The profile takes FULL, SMARTBOX;" in screen_text(edited.pilot)
             await edited.press("home", "shift+end", "backspace", "ctrl+at")
             assert edited.offers == ["FULL", "SMARTBOX"]
             await edited.press("down", "tab", "ctrl+s")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _TYPES: tuple[MappingType, ...] = ("Direct", "Constant", "Expression", "None")
 _FLOWS = {"Always": "Always", "ObjectAddOnly": "Only on create", "MultiValueAddOnly": "Only adding values"}
+_HINT = "Ctrl+Space shows all"
 _USUAL_FLOWS = ("Always", "ObjectAddOnly")
 
 
@@ -67,13 +68,13 @@ class MappingForm(VerticalScroll, can_focus=False):
             yield ChoiceRow([Choice(one, one) for one in _TYPES], id="type")
         with _line():
             yield FieldLabel("&Target", "target-field")
-            yield OfferingField(before.target, self._target_offers, id="target")
+            yield OfferingField(before.target, self._target_offers, id="target", placeholder=_HINT)
         yield Static(id="target-note", classes="note")
         yield ExpressionBox(before.expression, {}, id="expression-box")
         with _line("source-line"):
             yield FieldLabel("&Source", "source-field")
             text = attribute if before.type == "Direct" else ""
-            yield OfferingField(text, self._source_offers, id="source")
+            yield OfferingField(text, self._source_offers, id="source", placeholder=_HINT)
         with _line("constant-line"):
             yield FieldLabel("&Value", "constant-field")
             text = before.name if before.type == "Constant" else ""
@@ -213,7 +214,7 @@ class MappingForm(VerticalScroll, can_focus=False):
             allowed = self._allowed
             if not allowed:
                 return TargetNote("The same text for everybody.")
-            words = f"The profile takes {', '.join(allowed)}."
+            words = f"The profile takes {', '.join(allowed)}; Ctrl+Space chooses."
             return TargetNote(words, fold(self._text("#constant")) not in map(fold, allowed))
         if self.kind == "None":
             return TargetNote("Entra leaves the attribute alone; a new person gets the default.")

@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
+from scimconsole.entra.people.graph import as_graph
 from scimconsole.entra.schema.model import SyncSchema
 from scimconsole.errors import ScimConsoleError, Unavailable
 from scimconsole.screens.mappings.payload_preview import Preview, asked, worked_out
@@ -37,6 +38,7 @@ from scimconsole.widgets.find_line import FindLine
 from scimconsole.widgets.json_difference import difference_text, legend
 from scimconsole.widgets.json_text import json_text
 from scimconsole.widgets.key_line import KeyLine
+from scimconsole.widgets.standing import Standing
 from scimconsole.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ class SampleScreen(ModalScreen[None]):
         Binding(
             "t", "kind", "Groups", show=False, id="sample.kind", tooltip="Sample groups instead, or people"
         ),
-        Binding("y", "copy_menu", "Copy…", id="copy.menu", tooltip="Copy the JSON of a request"),
+        Binding("y", "copy_menu", "Copy…", id="copy.menu", tooltip="Copy a request, or the source"),
         Binding(
             "ctrl+r", "reveal", "Reveal", show=False, id="sample.reveal", tooltip="Show what Redact hides"
         ),
@@ -109,6 +111,7 @@ class SampleScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin with the change."""
         self._tabs.current = _TABS.index("Change")
+        self.watch(self.app, "standing", self._standing_changed, init=False)
         self._read_soon()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -130,7 +133,7 @@ class SampleScreen(ModalScreen[None]):
 
     def why_not(self, action: str) -> str:
         """Why an act is off."""
-        return "There is no request to copy." if action == "copy_menu" else ""
+        return "There is nothing to copy here." if action == "copy_menu" else ""
 
     def action_person(self, by: int) -> None:
         """Go to the next or previous one."""
@@ -175,12 +178,15 @@ class SampleScreen(ModalScreen[None]):
         self.app.push_screen(SamplesDialog(), chosen)
 
     def copies(self) -> Sequence[Copy]:
-        """The requests as JSON."""
+        """The requests as JSON, and the person as Graph would tell them."""
         preview = self._preview
         if preview is None:
             return ()
         bodies = {tab: body_of(preview, which, revealed=self._is_revealed) for tab, which in _BODIES.items()}
-        return [Copy(f"Body of the {tab}", as_text(body)) for tab, body in bodies.items() if body is not None]
+        copies = [
+            Copy(f"Body of the {tab}", as_text(body)) for tab, body in bodies.items() if body is not None
+        ]
+        return [*copies, Copy("The source as JSON", as_text(as_graph(preview.source)))]
 
     def action_copy_menu(self) -> None:
         """Ask what to copy, and copy it."""
@@ -210,6 +216,11 @@ class SampleScreen(ModalScreen[None]):
 
     def _read_soon(self) -> None:
         begin(self, self._read, name="preview", group="sample-preview")
+
+    def _standing_changed(self, before: Standing, standing: Standing) -> None:
+        """Compare once there is a service again."""
+        if standing.phase != before.phase:
+            self._read_soon()
 
     async def _read(self) -> None:
         """Say at once what is known here, then what the service says."""
