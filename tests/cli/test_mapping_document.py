@@ -101,12 +101,12 @@ class TestShowing:
         assert done.returncode == 0, done.stderr
         lines = done.stdout.splitlines()
         assert "Scope    everybody who is assigned" in lines
-        heading = next(line for line in lines if line.startswith("SOURCE"))
-        assert heading.split() == ["SOURCE", "TYPE", "TARGET", "APPLY", "MATCHING", "DEFAULT"]
-        matched = next(line for line in lines if line.startswith("[userPrincipalName]"))
-        assert matched.split() == ["[userPrincipalName]", "Direct", "userName", "always", "1", "-"]
-        constant = next(line for line in lines if "Constant" in line)
-        assert constant.split()[1:] == ["Constant", "userType", "on", "create", "-", "FULL"]
+        heading = next(line for line in lines if line.startswith("TARGET"))
+        assert heading.split() == ["TARGET", "TYPE", "APPLY", "MATCHING", "DEFAULT", "SOURCE"]
+        matched = next(line for line in lines if line.startswith("userName"))
+        assert matched.split() == ["userName", "Direct", "always", "1", "-", "[userPrincipalName]"]
+        constant = next(line for line in lines if line.startswith("userType"))
+        assert constant.split()[1:6] == ["Constant", "on", "create", "-", "FULL"]
         assert "\u202e" not in done.stdout
 
     def test_of_an_organization_without_one_is_the_starting_point(self, commands: Commands) -> None:

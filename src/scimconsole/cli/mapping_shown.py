@@ -42,16 +42,19 @@ def print_object_mapping(mapping: ObjectMapping) -> None:
         ]
     )
     columns: list[Column[AttributeMapping]] = [
-        Column(
-            "SOURCE", lambda line: line.name if line.type == "Constant" else line.expression, flexible=True
-        ),
-        Column("TYPE", lambda line: line.type),
         Column("TARGET", lambda line: line.target, flexible=True),
+        Column("TYPE", lambda line: line.type),
         Column("APPLY", _apply),
         Column("MATCHING", lambda line: line.matching or None),
         Column("DEFAULT", lambda line: line.default, flexible=True),
+        # Last, because expressions may be of any length, and a pipe cuts nothing off.
+        Column("SOURCE", _source, flexible=True),
     ]
     print_table(mapping.attributes, columns, nothing="No attribute is mapped.")
+
+
+def _source(line: AttributeMapping) -> str:
+    return line.name if line.type == "Constant" else line.expression
 
 
 def _apply(line: AttributeMapping) -> str:
