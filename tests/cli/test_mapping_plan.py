@@ -184,7 +184,7 @@ class TestPeopleTheFileDoesNotHave:
 
 class TestWhatCannotBe:
     def test_is_refused_and_the_others_are_planned(self, commands: Commands, tmp_path: Path) -> None:
-        users = [
+        users: list[dict[str, Any]] = [
             {"id": "1", "userPrincipalName": "ana@contoso.com", "manager": {"id": "2"}},
             {"id": "2", "userPrincipalName": "ben@contoso.com", "manager": {"id": "1"}},
             {"id": "3", "userPrincipalName": "ANA@contoso.com"},
