@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scimconsole.errors import InvalidInput
 from scimconsole.screens.history import History
-from scimconsole.screens.location import Location
+from scimconsole.screens.location import Link, Location
 from scimconsole.widgets.places import offered_places
 
 if TYPE_CHECKING:
@@ -68,6 +68,11 @@ class Navigator:
             self._console.uninstall_screen(place)
             if place is not in_sight and place.is_attached:
                 place.remove()
+
+    @property
+    def links(self) -> list[Link]:
+        """What can be looked for in the places that were opened."""
+        return [link for place in self._opened.values() for link in place.links()]
 
     @property
     def unsaved(self) -> str:

@@ -155,6 +155,12 @@ class TestLinks:
             await press(pilot, "j", "1", "left_square_bracket")
             assert (selected(pilot), place(pilot).tables.tab) == ("externalId", "groups")
 
+    async def test_are_found_by_a_few_letters_once_the_place_was_open(self, with_traps: Organization) -> None:
+        async with opened(with_traps, "5", "1", "colon", *"mapping", "space", *"famil", "enter") as pilot:
+            assert selected(pilot) == "name.familyName"
+            await press(pilot, "1", "colon", *"mailnick", "enter")
+            assert selected(pilot) == "externalId"
+
 
 class TestFindings:
     async def test_stand_beside_the_rows_and_are_walked_with_a_key(self, with_traps: Organization) -> None:

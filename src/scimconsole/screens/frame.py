@@ -14,7 +14,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from scimconsole.errors import NotSignedIn, ScimConsoleError, Unavailable
-from scimconsole.screens.location import Location
+from scimconsole.screens.location import Link, Location
 from scimconsole.screens.working import begin
 from scimconsole.widgets.banner import Banner
 from scimconsole.widgets.copies import Copy
@@ -96,6 +96,10 @@ class PlaceScreen(Screen[None]):
     def unsaved(self) -> str:
         """What would be lost if the place were forgotten now, as a sentence; empty where nothing would."""
         return ""
+
+    def links(self) -> Sequence[Link]:
+        """What the place shows that can be looked for by name, without asking the service."""
+        return ()
 
     def why_not(self, action: str) -> str:
         """Why an act is off now, in a sentence; empty where nobody needs to be told."""

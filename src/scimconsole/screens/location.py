@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 
@@ -25,3 +26,11 @@ class Location:
     def __str__(self) -> str:
         path = f"{self.place}/{quote(self.record, safe='#@')}" if self.record else self.place
         return f"{path}?{urlencode(self.filters)}" if self.filters else path
+
+
+class Link(NamedTuple):
+    """A location by the words under which it is looked for, and what is there."""
+
+    words: str
+    location: Location
+    meaning: str

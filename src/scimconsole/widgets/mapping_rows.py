@@ -11,6 +11,8 @@ from scimconsole.entra.check.finding import SEVERITIES, Finding
 from scimconsole.entra.schema.model import AttributeMapping, Clause, ObjectMapping, ScopingGroup, SyncSchema
 from scimconsole.widgets.columns import Cell, Column, Tone
 
+_LONG_NAME = 14
+"""Letters of an extension's name up to which a table has room for it beside the attribute."""
 _ELEMENT = re.compile(r"\[type eq \"([^\"\]]*)\"\]", re.IGNORECASE)
 _APPLY = {"Always": "always", "ObjectAddOnly": "on create", "MultiValueAddOnly": "adds only"}
 _TONES: dict[str, Tone] = {"error": "bad", "warning": "warn", "advice": "accent"}
@@ -156,6 +158,8 @@ def short_target(target: str) -> str:
     parts = urn.split(":")
     # urn:ietf:params:scim:schemas:extension:<name>:2.0:User
     name = parts[-3] if len(parts) > 3 else urn
+    if len(name) > _LONG_NAME:
+        name = f"{name[: _LONG_NAME // 2]}…"
     return f"{name}:{attribute}"
 
 

@@ -49,8 +49,9 @@ class MappingsEdits(MappingsView):
             tooltip="Open the mapping under the cursor in the editor, as Enter does",
         ),
         Binding("c", "add", "Add", id="mappings.add", tooltip="Add an attribute mapping to this table"),
+        Binding("delete", "remove", "Remove", show=False, id="mappings.remove"),
         Binding(
-            "D,delete",
+            "D",
             "remove",
             "Remove",
             key_display="D",

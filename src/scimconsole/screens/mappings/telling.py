@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from scimconsole.entra.check.finding import Finding
+from scimconsole.entra.schema.model import SyncSchema
+from scimconsole.screens.location import Link, Location
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.copy_texts import as_row
 from scimconsole.widgets.detail_pane import Detail
@@ -17,6 +19,7 @@ from scimconsole.widgets.mapping_rows import (
     FindingRow,
     MappingRow,
     ScopeRow,
+    by_severity,
     short_target,
     source_words,
 )
@@ -55,6 +58,18 @@ def copies_of(row: Row | None) -> Iterator[Copy]:
             yield Copy("Field", row.label)
         case FindingRow():
             yield from _finding_copies(row.finding)
+
+
+def links_of(schema: SyncSchema, findings: Sequence[Finding]) -> Iterator[Link]:
+    """What can be looked for by name: the mappings of users and groups, and what the check says of them."""
+    for tab, table in (("users", schema.users), ("groups", schema.groups)):
+        for mapping in table.attributes if table is not None else ():
+            location = Location("mappings", mapping.target, {"tab": tab})
+            words = f"Mapping of {short_target(mapping.target)}"
+            yield Link(words if tab == "users" else f"{words} ({tab})", location, source_words(mapping))
+    for finding in by_severity(findings):
+        location = Location("mappings", finding.target or "", {} if finding.target else {"tab": "findings"})
+        yield Link(f"{finding.severity.capitalize()}: {finding.what}", location, finding.mend)
 
 
 def _mapping_copies(row: MappingRow) -> Iterator[Copy]:

@@ -16,9 +16,9 @@ from textual.widgets import Static
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.entra.check.finding import Finding
 from scimconsole.screens.frame import PlaceScreen, waiting_words
-from scimconsole.screens.location import Location
+from scimconsole.screens.location import Link, Location
 from scimconsole.screens.mappings.draft import Draft
-from scimconsole.screens.mappings.telling import copies_of, detail_of
+from scimconsole.screens.mappings.telling import copies_of, detail_of, links_of
 from scimconsole.screens.mappings.wire import findings_of
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.detail_pane import DetailPane
@@ -132,6 +132,10 @@ class MappingsView(PlaceScreen):
         record = row.mapping.target if isinstance(row, MappingRow) else ""
         tab = self.tables.tab if self.is_mounted else self._tab_wanted
         return Location(self.PLACE, record, {"tab": tab} if tab not in ("", TABS[0]) else {})
+
+    def links(self) -> Sequence[Link]:
+        """The mappings and the findings."""
+        return [] if self.draft is None else list(links_of(self.draft.schema, self.findings))
 
     def action_tab(self, by: int) -> None:
         """Go to the next or previous tab, around the end."""

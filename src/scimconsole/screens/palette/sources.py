@@ -52,6 +52,7 @@ def everything(console: ConsoleApp, screen: Screen[Any], known: Known) -> list[E
         *_acts_here(console, screen),
         *_places(console),
         *_acts_elsewhere(console, screen, known.acts),
+        *_links(console),
         *_settings(console),
         *_connections(console),
         *_guide_words(console),
@@ -140,6 +141,19 @@ def _places(console: ConsoleApp) -> Iterator[Entry]:
             keys=place.key,
             meaning=f"Open {place.title}",
             also=(f"go.{place.name}",),
+        )
+
+
+def _links(console: ConsoleApp) -> Iterator[Entry]:
+    # Two mappings of one target are one location.
+    links = {f"link {link.location} {link.words}": link for link in console.navigator.links}
+    for id, link in links.items():
+        yield Entry(
+            id,
+            link.words,
+            partial(console.go, link.location.place, link.location.record, **link.location.filters),
+            note=f"in {_TITLES[link.location.place]}",
+            meaning=link.meaning,
         )
 
 
