@@ -320,6 +320,19 @@ class TestGroups:
         assert len(patch.operations[0]["value"]) == 1
         assert members(tenant, "Staff") == 3
 
+    def test_letter_case_of_object_ids_does_not_count(self, tenant: Tenant, dialect: str) -> None:
+        ana, bob = (
+            {**person("jk"), "id": "ABC-1"},
+            {**person("bob"), "id": "abc-2", "manager": {"id": "abc-1"}},
+        )
+        staff = {**group("Staff"), "members": [{"id": "Abc-1"}, {"id": "ABC-2"}]}
+        first = tenant.play([ana, bob], [staff], dialect=dialect)
+        assert (first.cycle.tally.references, members(tenant, "Staff")) == (1, 2)
+        bob["manager"] = {"id": "ABC-1"}
+        staff["members"] = [{"id": "abc-1"}, {"id": "abc-2"}]
+        played = tenant.play([ana, bob], [staff], dialect=dialect)
+        assert [seen for seen in played.wire.requests if seen.method != "GET"] == []
+
     def test_one_that_left_is_deleted_at_once(self, tenant: Tenant, dialect: str) -> None:
         tenant.play(people(2), [group("Staff", *people(2)), group("Others")], dialect=dialect)
         played = tenant.play(people(2), [group("Others")], dialect=dialect)

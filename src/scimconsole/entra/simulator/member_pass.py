@@ -30,7 +30,7 @@ class MemberPass:
         """Add and remove members; raises `ObjectFailed`."""
         state, record = self._course.state, passage.record
         sent = state.members(passage.object_id)
-        wanted = dict.fromkeys(passage.source.members)
+        wanted = dict.fromkeys(member.lower() for member in passage.source.members)
         added = [(user, id) for user in wanted if user not in sent and (id := state.linked_id("User", user))]
         removed = [user for user in sorted(sent) if user not in wanted]
         if not (added or removed):

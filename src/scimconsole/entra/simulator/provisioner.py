@@ -98,7 +98,7 @@ class Provisioner:
 
     def _claim(self, *what: str) -> bool:
         """Whether nobody before in this cycle had the same; letter case is passed over."""
-        claim = hash(tuple(part.lower() for part in what))
+        claim = hash(tuple(part.casefold() for part in what))
         is_new = claim not in self._claimed
         self._claimed.add(claim)
         return is_new
@@ -160,7 +160,7 @@ class Provisioner:
         """Refuse somebody else's counterpart; that of one who left may be taken over."""
         state = self._course.state
         other = state.linked_to(self.kind, scim_id)
-        if other is None or other == passage.object_id:
+        if other is None or other.lower() == passage.object_id.lower():
             return
         link = state.link(self.kind, other)
         if link is not None and link.standing != "linked":
@@ -202,7 +202,8 @@ class Provisioner:
             sentence = "What the endpoint holds is what would be sent."
             record.skipped("RedundantExport", (decision.remarks or [sentence])[0])
             self.keep(passage, held.id, _standing(passage, evaluated))
-            await self._afterwards(passage, evaluated, held)
+            if decision.action != "skipped":
+                await self._afterwards(passage, evaluated, held)
 
     async def _create(self, passage: Passage, body: dict[str, Any]) -> Stored:
         record = passage.record

@@ -7,8 +7,6 @@ that is true: what is missing in it is matched again.
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,38 +15,15 @@ from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias, cast
 
 from scimconsole.entra.simulator.escrow import Escrow
-from scimconsole.errors import Conflict, InvalidInput
+from scimconsole.entra.simulator.state_file import open_state_file
+from scimconsole.errors import InvalidInput
 
 Standing: TypeAlias = Literal["linked", "absent", "released", "deleted"]
 """`linked` is managed; `absent` was looked for and is not there; `released` was unassigned, disabled and is
 left alone since; `deleted` was deleted in the directory, disabled, and waits to be deleted for good."""
 
-FORMAT = 1
-_APPLICATION = 0x53434D45  # in the file's header, so that another program's file is told apart
 _CHUNK = 500
 _SAVE_SECONDS = 1.0
-
-_TABLES = """
-CREATE TABLE job (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE link (
-    kind TEXT, object_id TEXT, scim_id TEXT, name TEXT NOT NULL, standing TEXT NOT NULL, since REAL NOT NULL,
-    is_purgeable INTEGER NOT NULL, digest BLOB NOT NULL, cycle INTEGER NOT NULL, outcome TEXT NOT NULL,
-    PRIMARY KEY (kind, object_id)
-) WITHOUT ROWID;
-CREATE INDEX linked ON link (kind, scim_id);
-CREATE TABLE reference (
-    object_id TEXT, path TEXT, wanted TEXT NOT NULL, sent TEXT, is_missed INTEGER NOT NULL,
-    PRIMARY KEY (object_id, path)
-) WITHOUT ROWID;
-CREATE INDEX referrers ON reference (wanted);
-CREATE INDEX pending ON reference (object_id, path) WHERE sent IS NOT wanted AND NOT is_missed;
-CREATE TABLE member (group_id TEXT, user_id TEXT, PRIMARY KEY (group_id, user_id)) WITHOUT ROWID;
-CREATE INDEX membership ON member (user_id);
-CREATE TABLE escrow (
-    kind TEXT, object_id TEXT, code TEXT NOT NULL, failures INTEGER NOT NULL, first_at REAL NOT NULL,
-    next_at REAL NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (kind, object_id)
-) WITHOUT ROWID;
-"""
 
 
 @dataclass(slots=True)
@@ -90,68 +65,28 @@ class State:
     """
 
     def __init__(self, path: Path | None, tenant_url: str) -> None:
-        self._path = path
-        is_new = path is None or not path.exists() or path.stat().st_size == 0
+        self._database, is_new = open_state_file(path)
         try:
-            if path is not None:
-                if path.is_dir():
-                    raise InvalidInput(f"{path} is a folder, not a state file.")
-                # Made before SQLite does, so that nobody else can ever read it.
-                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            self._database = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0.2)
-        except (OSError, sqlite3.Error) as error:
-            raise InvalidInput(f"The state file {path} cannot be opened: {error}.") from error
-        try:
-            self._begin(is_new, tenant_url)
+            self._check_owner(path, tenant_url, is_new)
         except BaseException:
             self._database.close()
             raise
+        self.cycle = int(self.recall("cycle") or 0)
         self._saved_at = time.monotonic()
 
-    def _begin(self, is_new: bool, tenant_url: str) -> None:
-        try:
-            self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._database.execute("BEGIN EXCLUSIVE")
-            if is_new:
-                for statement in _TABLES.split(";"):
-                    self._database.execute(statement)
-                self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
-                self._database.execute(f"PRAGMA user_version = {FORMAT}")
-            ((application,),) = self._database.execute("PRAGMA application_id")
-            ((version,),) = self._database.execute("PRAGMA user_version")
-            ((health,),) = self._database.execute("PRAGMA quick_check(1)")
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise Conflict(
-                    f"The state file {self._path} is used by another cycle.",
-                    hint="Wait until that one has ended.",
-                ) from error
-            raise InvalidInput(f"The state file {self._path} cannot be used: {error}.") from error
-        except sqlite3.DatabaseError as error:
-            raise self._foreign() from error
-        if application != _APPLICATION or health != "ok":
-            raise self._foreign()
-        if version != FORMAT:
-            raise InvalidInput(f"The state file {self._path} was written by another version of the program.")
+    def _check_owner(self, path: Path | None, tenant_url: str, is_new: bool) -> None:
         if is_new:
             self.remember("tenant_url", tenant_url)
         elif self.recall("tenant_url") != tenant_url:
             raise InvalidInput(
-                f"The state file {self._path} belongs to {self.recall('tenant_url')}.",
+                f"The state file {path} belongs to {self.recall('tenant_url')}.",
                 hint="Each Tenant URL needs a state file of its own.",
             )
-        self.cycle = int(self.recall("cycle") or 0)
 
     def begin_cycle(self) -> None:
         """Count one more cycle: whoever is not seen in it is gone."""
         self.cycle += 1
         self.remember("cycle", self.cycle)
-
-    def _foreign(self) -> InvalidInput:
-        return InvalidInput(
-            f"{self._path} is no state file of a cycle, or a damaged one; nothing was sent.",
-            hint="Name another file; without its state the next cycle matches everybody again.",
-        )
 
     def __enter__(self) -> Self:
         return self
@@ -355,9 +290,9 @@ class State:
     # Members
 
     def members(self, group_id: str) -> set[str]:
-        """Object ids of those who were sent as members."""
+        """Object ids of those who were sent as members, in lower case."""
         rows = self._database.execute("SELECT user_id FROM member WHERE group_id = ?", (group_id,))
-        return {row[0] for row in rows}
+        return {row[0].lower() for row in rows}
 
     def added_members(self, group_id: str, user_ids: Iterable[str]) -> None:
         """Note who is a member there now."""
