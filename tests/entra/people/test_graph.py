@@ -54,6 +54,10 @@ class TestAPerson:
         nested = {"extensionAttribute1": "a", "extensionAttribute2": None}
         assert attributes(onPremisesExtensionAttributes=nested) == {"extensionAttribute1": "a"}
 
+    def test_who_is_no_guest_has_one_address_under_both_names(self) -> None:
+        given = attributes(userPrincipalName="ana@contoso.com")
+        assert given["originalUserPrincipalName"] == given["userPrincipalName"] == "ana@contoso.com"
+
     def test_who_is_a_guest_has_the_address_at_home(self) -> None:
         long = "ana_maria_fabrikam.com#EXT#@contoso.onmicrosoft.com"
         person = source_user({"id": "1", "userPrincipalName": long})

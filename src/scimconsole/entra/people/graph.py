@@ -43,9 +43,10 @@ def source_user(user: Mapping[str, Any], place: str = "") -> SourceObject:
     attributes = _attributes(user, place)
     name = attributes.get("userPrincipalName")
     shown = attributes.get("originalUserPrincipalName") or name or attributes.get("mail") or ""
-    if name.__class__ is str and "#" in name and (guest := _GUEST.match(name)):
+    if name.__class__ is str:
         attributes.setdefault("originalUserPrincipalName", name)
-        attributes["userPrincipalName"] = f"{guest.group(1)}@{guest.group(2)}"
+        if "#" in name and (guest := _GUEST.match(name)):
+            attributes["userPrincipalName"] = f"{guest.group(1)}@{guest.group(2)}"
     is_assigned = attributes.pop("isAssigned", True)
     attributes.pop("members", None)
     return SourceObject(
