@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scimconsole.entra.planning.hashes import Hashes
+
 DUPLICATE = "DuplicateSourceEntries"
 
 
@@ -15,7 +17,7 @@ class Claims:
     """
 
     def __init__(self) -> None:
-        self._taken: set[int] = set()
+        self._taken = Hashes()
 
     def settle(self, item: dict[str, Any]) -> bool:
         """Refuse the item, in place, when another one has the same; whether it stands."""
@@ -48,11 +50,7 @@ class Claims:
         return match is None or self._take(kind, "target", match["id"])
 
     def _take(self, *what: str) -> bool:
-        claim = hash(tuple(part.casefold() for part in what))
-        if claim in self._taken:
-            return False
-        self._taken.add(claim)
-        return True
+        return self._taken.add(hash(tuple(part.casefold() for part in what)))
 
 
 def _problem(sentence: str) -> dict[str, Any]:
