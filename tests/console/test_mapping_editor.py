@@ -121,11 +121,27 @@ async def editing(mapping: AttributeMapping | None, size: tuple[int, int] = NARR
 
 
 class TestTheFields:
-    async def test_are_those_of_the_mapping_and_nothing_changes_by_looking(self) -> None:
-        async with editing(USER_NAME) as edited:
-            assert edited.editor.form.edited == USER_NAME
-            await edited.press("ctrl+s")
-            assert edited.answer == USER_NAME
+    @pytest.mark.parametrize(
+        "mapping",
+        [
+            USER_NAME,
+            AttributeMapping("title", "Direct", "[ mail ]", "mail", " default\n"),
+            AttributeMapping(
+                "title", "Constant", '" a\x1b[2J "', " a\x1b[2J ", flow_type="MultiValueAddOnly"
+            ),
+            AttributeMapping(
+                "title", "Expression", "ToLower(\r\n [mail])", "ToLower", flow_behavior="FlowAlways"
+            ),
+            AttributeMapping("title", "None", default=""),
+        ],
+        ids=lambda mapping: mapping.type,
+    )
+    async def test_are_those_of_the_mapping_and_nothing_changes_by_looking(
+        self, mapping: AttributeMapping
+    ) -> None:
+        async with editing(mapping) as edited:
+            assert edited.editor.form.edited == mapping
+            assert "\x1b" not in screen_text(edited.pilot)
 
     async def test_escape_changes_nothing_and_says_so_first(self) -> None:
         async with editing(NAME) as edited:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
 
+from scimconsole.domain.terminal_text import typed_line
 from scimconsole.widgets.expression_completing import Completing, OffersOf
 from scimconsole.widgets.expression_offers import Offer, OfferList
 from scimconsole.widgets.field import Field
@@ -37,12 +38,16 @@ class OfferingField(Completing):
         super().__init__(offers, id=id)
         self._first = text
         self._placeholder = placeholder
-        self._taken: str | None = text
+        self._taken: str | None = typed_line(text)
 
     def compose(self) -> ComposeResult:
         """The line and what is known."""
         yield Field(
-            self._first, id=f"{self.id}-field", compact=True, max_length=1000, placeholder=self._placeholder
+            typed_line(self._first),
+            id=f"{self.id}-field",
+            compact=True,
+            max_length=1000,
+            placeholder=self._placeholder,
         )
         yield OfferList()
 
@@ -53,8 +58,9 @@ class OfferingField(Completing):
 
     @property
     def text(self) -> str:
-        """What is typed, without blanks around it."""
-        return self.field.value.strip()
+        """What is typed, without blanks around it; what was given stays as it was while nobody types."""
+        shown = self.field.value
+        return self._first if shown == typed_line(self._first) else shown.strip()
 
     def text_and_cursor(self) -> tuple[str, int]:
         """The text, and the place of the cursor in it."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scimconsole.api.profile import Profile
     from scimconsole.screens.mappings.sample import Samples
 
-_PAUSE = 0.05
+_PAUSE = 0.02
 """Seconds without a key before a value is worked out."""
 
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from scimconsole.domain.scim.text import fold, nearest
-from scimconsole.domain.terminal_text import escape_text
+from scimconsole.domain.terminal_text import escape_text, typed_line
 from scimconsole.entra.expressions import ExpressionError, compile_expression
 from scimconsole.entra.expressions.tree import Call
 from scimconsole.entra.people.source import SourceObject
@@ -62,7 +62,6 @@ class MappingForm(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         """A line a field; of the sources only that of the chosen kind is in sight."""
         before = self.before
-        attribute = before.name or before.expression.strip("[]")
         with _line():
             yield FieldLabel("T&ype", "type")
             yield ChoiceRow([Choice(one, one) for one in _TYPES], id="type")
@@ -73,12 +72,12 @@ class MappingForm(VerticalScroll, can_focus=False):
         yield ExpressionBox(before.expression, {}, id="expression-box")
         with _line("source-line"):
             yield FieldLabel("&Source", "source-field")
-            text = attribute if before.type == "Direct" else ""
-            yield OfferingField(text, self._source_offers, id="source", placeholder=_HINT)
+            yield OfferingField(
+                self._first_text("Direct"), self._source_offers, id="source", placeholder=_HINT
+            )
         with _line("constant-line"):
             yield FieldLabel("&Value", "constant-field")
-            text = before.name if before.type == "Constant" else ""
-            yield OfferingField(text, self._value_offers, id="constant")
+            yield OfferingField(self._first_text("Constant"), self._value_offers, id="constant")
         yield Static(id="source-note", classes="note")
         with _line():
             yield FieldLabel("&Flows", "flow")
@@ -91,7 +90,7 @@ class MappingForm(VerticalScroll, can_focus=False):
             yield _aside("empty: none; 1 is tried first")
         with _line():
             yield FieldLabel("&Default", "default")
-            yield Field(before.default or "", id="default", compact=True, max_length=1000)
+            yield Field(typed_line(before.default or ""), id="default", compact=True, max_length=1000)
             yield _aside("for new ones without a value")
 
     def on_mount(self) -> None:
@@ -118,13 +117,14 @@ class MappingForm(VerticalScroll, can_focus=False):
         if kind == before.type and expression == before.expression:
             name = before.name
         default = self.query_one("#default", Field).value
+        keeps_default = default == typed_line(before.default or "")
         return replace(
             before,
             type=kind,
             target=self._text("#target"),
             expression=expression,
             name=name,
-            default=before.default if default == (before.default or "") else default or None,
+            default=before.default if keeps_default else default or None,
             flow_type=self.query_one("#flow", ChoiceRow).value,
             matching=int(self.query_one("#matching", Field).value or 0),
         )
@@ -172,9 +172,21 @@ class MappingForm(VerticalScroll, can_focus=False):
     def _text(self, selector: str) -> str:
         return self.query_one(selector, OfferingField).text
 
+    def _first_text(self, kind: MappingType) -> str:
+        """What the field of a kind begins with."""
+        before = self.before
+        if before.type != kind:
+            return ""
+        return before.name or (before.expression.strip("[]") if kind == "Direct" else "")
+
     def _source(self) -> tuple[str, str]:
         """The expression of the chosen kind, and the name that goes with it."""
-        match self.kind:
+        kind, before = self.kind, self.before
+        fields = {"Direct": "#source", "Constant": "#constant"}
+        is_same = kind == before.type and kind in fields and bool(before.expression)
+        if is_same and self._text(fields[kind]) == self._first_text(kind):
+            return before.expression, before.name
+        match kind:
             case "Direct":
                 name = self._text("#source").removeprefix("[").removesuffix("]")
                 return f"[{name}]", name
