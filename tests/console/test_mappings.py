@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from scimconsole.domain.scim.profile import load_profile
 from scimconsole.entra.schema.editing import remove_mapping
+from scimconsole.entra.schema.model import SyncSchema
 from scimconsole.entra.schema.reading import read_schema_text
 from scimconsole.entra.schema.starting_points import entra_default, starting_point
 from scimconsole.entra.schema.writing import export
@@ -420,6 +423,20 @@ class TestADraft:
         assert (draft.undo(), draft.schema) == ("two", second)
         assert (draft.undo(), draft.schema, draft.words) == ("one", first, "")
         assert draft.undo() == ""
+
+    @given(st.lists(st.sampled_from(["edit", "undo"]), max_size=30))
+    def test_is_what_the_last_edit_that_was_not_undone_made_of_it(self, acts: list[str]) -> None:
+        schemas = [SyncSchema({"edit": number}, ()) for number in range(len(acts) + 1)]
+        draft, expected = Draft(schemas[0], 1), [schemas[0]]
+        for number, act in enumerate(acts, start=1):
+            if act == "edit":
+                draft.edit(f"edit {number}", schemas[number])
+                expected.append(schemas[number])
+            else:
+                assert bool(draft.undo()) is (len(expected) > 1)
+                expected = expected[:-1] or expected
+            assert draft.schema is expected[-1]
+            assert len(draft.edits) == len(expected) - 1
 
     def test_keeps_what_was_edited_while_it_was_being_saved(self) -> None:
         first, second, third = (starting_point(KEYCAFE, some) for some in ([], ["roles"], ["key-access"]))

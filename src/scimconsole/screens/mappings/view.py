@@ -78,6 +78,8 @@ class MappingsView(PlaceScreen):
         """The schema with its edits; None before it was read."""
         self.findings: tuple[Finding, ...] = ()
         self.coverage: dict[str, Any] = {}
+        self._told_version = 0
+        """The last version of somebody else's that was told of."""
         self._tab_wanted = ""
         self._record_wanted = ""
 
@@ -161,7 +163,8 @@ class MappingsView(PlaceScreen):
         if self.draft is None or not self.draft.edits:
             self.draft = Draft(schema, stored.version)
             self.show_report(stored)
-        elif stored.version != self.draft.number:
+        elif stored.version not in (self.draft.number, self._told_version):
+            self._told_version = stored.version
             self.app.notify(
                 escape_text(
                     f"{stored.created_by or 'Somebody'} saved version {stored.version} meanwhile. "

@@ -188,6 +188,8 @@ def _guide_words(console: ConsoleApp) -> Iterator[Entry]:
         if word.profile not in ("", profile):
             continue
         location = Location.parse(word.location)
+        if not console.navigator.is_offered(location.place):
+            continue
         run = (
             partial(act_there, console, location, word.act)
             if word.act
