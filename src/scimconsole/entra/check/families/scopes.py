@@ -13,22 +13,9 @@ from scimconsole.entra.check.rule import Found, rule
 from scimconsole.entra.check.subject import Subject
 from scimconsole.entra.provisioning.scoping import clause_in_words, clause_problem
 from scimconsole.entra.schema.model import Clause
+from scimconsole.entra.schema.scopes import OPERATORS
 
-_OPERATORS = (
-    "EQUALS",
-    "NOT EQUALS",
-    "IS TRUE",
-    "IS FALSE",
-    "IS NULL",
-    "IS NOT NULL",
-    "REGEX MATCH",
-    "NOT REGEX MATCH",
-    "GREATER_THAN",
-    "GREATER_THAN_OR_EQUALS",
-    "INCLUDES",
-    "ENDS_WITH",
-)
-"""As the portal offers them, for suggestions."""
+_SUPPORTED = tuple(name for name in OPERATORS if name != "IsMemberOf")
 
 
 @rule(
@@ -45,7 +32,7 @@ def scope_clause(subject: Subject) -> Iterator[Found]:
         if problem is not None:
             meant = None
             if "is no operator" in problem:
-                meant = nearest(re.sub(r"[_\s]+", " ", clause.operator), _OPERATORS)
+                meant = nearest(re.sub(r"[_\s]+", " ", clause.operator), _SUPPORTED)
             yield Found(
                 problem, pointer=clause.pointer, mend=f"Take {meant}." if meant else None, paste=meant
             )
