@@ -168,7 +168,7 @@ class ConsoleApp(ThemedApp, TerminalApp):
 
     def begin(self, connection: Connection | None = None) -> None:
         """Leave the first questions, or another organization, for the overview, and connect."""
-        self.navigator.unless_unsaved("&Switch", partial(self._begin, connection))
+        self.navigator.unless_unsaved("&Switch anyway", partial(self._begin, connection))
 
     def _begin(self, connection: Connection | None = None) -> None:
         self.standing = Standing("starting", doing="Connecting…")
@@ -177,7 +177,7 @@ class ConsoleApp(ThemedApp, TerminalApp):
 
     def switch(self, saved: SavedConnection) -> None:
         """Go on with another organization, now and at the next start; nothing of this one stays in sight."""
-        self.navigator.unless_unsaved("&Switch", partial(self._switch, saved))
+        self.navigator.unless_unsaved("&Switch anyway", partial(self._switch, saved))
 
     def _switch(self, saved: SavedConnection) -> None:
         from scimconsole.screens.settings.keeping import keep_connection  # only who switches
@@ -284,7 +284,7 @@ class ConsoleApp(ThemedApp, TerminalApp):
 
     def action_leave(self) -> None:
         """Close the console with exit code 0; edits that are not saved are asked about first."""
-        self.navigator.unless_unsaved("&Quit", self._leave)
+        self.navigator.unless_unsaved("&Quit anyway", self._leave)
 
     def _leave(self) -> None:
         self.connector.leave()

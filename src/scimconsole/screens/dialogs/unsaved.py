@@ -28,7 +28,7 @@ class UnsavedDialog(Dialog["bool | None"]):
     def compose_body(self) -> ComposeResult:
         """What would be lost."""
         yield Static(Content.styled(escape_text(self._lost), "bold"), classes="sentence")
-        yield Static("They are gone then. Go back to save them (s).", classes="sentence")
+        yield Static("What is not saved is gone then. Back leaves everything as it is.", classes="sentence")
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """The safe way out first."""
