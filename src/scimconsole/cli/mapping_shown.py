@@ -98,6 +98,10 @@ def count_of(findings: Iterable[Any]) -> str:
     counts = Counter(finding.severity for finding in findings)
     if not counts:
         return "The check finds nothing wrong."
-    words = {"error": ("error", "errors"), "warning": ("warning", "warnings"), "advice": ("advice", "advice")}
+    words = {
+        "error": ("error", "errors"),
+        "warning": ("warning", "warnings"),
+        "advice": ("piece of advice", "pieces of advice"),
+    }
     told = [f"{counts[kind]} {words[kind][counts[kind] > 1]}" for kind in words if counts[kind]]
     return f"The check finds {', '.join(told)}: `scimconsole mapping check` tells them."
