@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
+from scimconsole.entra.schema.reading import read_schema
 from scimconsole.entra.simulator.endpoint import NotAnswered
 from scimconsole.entra.simulator.failures import CredentialsRefused
 from scimconsole.entra.simulator.job import Quarantined
@@ -78,6 +81,28 @@ class TestOneObjectFails:
         posted = told["scimconsole"]["requests"][-1]
         assert (posted["method"], posted["path"], posted["status"]) == ("POST", "/Users", 400)
         assert posted["body"]["userName"] == "ana@contoso.example"
+
+    def test_what_redact_hides_is_not_told(self, tenant: Tenant) -> None:
+        lines = [
+            {"targetAttributeName": "userName", "matchingPriority": 1, "source": {"expression": "[mail]"}},
+            {"targetAttributeName": "title", "source": {"expression": "Redact([jobTitle])"}},
+        ]
+        tenant.schema = read_schema(
+            {"objectMappings": [{"sourceObjectName": "User", "attributeMappings": lines}]}
+        )
+        ana = person("ana", jobTitle="pin 4711")
+        refused = tenant.play(
+            [ana], rule=on("POST", lambda seen: httpx.Response(400, text=seen.body["title"]))
+        )
+        made = tenant.play([ana], restart="escrows")
+        changed = tenant.play([{**ana, "jobTitle": "pin 4712"}])
+        assert made.wire.of("POST")[0].body["title"] == "pin 4711"
+        for played, outcome in ((refused, "refused"), (made, "create"), (changed, "update")):
+            (record,) = played.records
+            told = json.dumps(record.as_json(played.cycle.names, show_requests=True))
+            assert record.outcome == outcome
+            assert "[Redact]" in told
+            assert "pin 47" not in told
 
     @pytest.mark.parametrize("status", [400, 404, 501])
     def test_a_filter_that_is_not_understood(self, tenant: Tenant, status: int) -> None:

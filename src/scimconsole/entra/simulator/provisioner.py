@@ -14,6 +14,7 @@ from scimconsole.entra.provisioning.patching import patch_body
 from scimconsole.entra.provisioning.results import Decision, Evaluated, Stored
 from scimconsole.entra.simulator import digest, requests
 from scimconsole.entra.simulator.answers import found_resources, stored
+from scimconsole.entra.simulator.discretion import Discretion
 from scimconsole.entra.simulator.endings import Ending, Endings
 from scimconsole.entra.simulator.failures import ObjectFailed, incompatible, of_answer, unfit
 from scimconsole.entra.simulator.job import Course
@@ -90,6 +91,7 @@ class Provisioner:
             self._refuse_twin(source, source.id, f"Another object has {_said(matches[0])} too.")
             return None
         record = course.record(self.kind, source.id, source.name)
+        record.discretion = Discretion.about(evaluated)
         record.imported(source.place)
         verdict = evaluated.scope
         record.scoped(verdict, is_assigned=source.is_assigned, is_active=evaluated.is_active)

@@ -6,10 +6,12 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias, get_args
 
 from scimconsole.entra.provisioning.results import Difference, ScopeVerdict
+from scimconsole.entra.provisioning.wire import REDACTED
+from scimconsole.entra.simulator.discretion import Discretion
 from scimconsole.entra.simulator.endpoint import Answer
 from scimconsole.entra.simulator.failures import Failure
 from scimconsole.entra.simulator.quarantine import moment
@@ -78,6 +80,7 @@ class Record:
     """Whether it waits for the end of the cycle, where people are disabled."""
     of_references: bool = False
     """Whether this is the second pass, beside the record of the object itself."""
+    discretion: Discretion = field(default_factory=Discretion)
     modified: list[dict[str, Any]] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -122,28 +125,36 @@ class Record:
     def changes(self, differences: Sequence[Difference]) -> None:
         """What an update changes."""
         self.modified = [
-            {"displayName": item.attribute, "oldValue": _value(item.before), "newValue": _value(item.after)}
+            {
+                "displayName": item.attribute,
+                "oldValue": _value(self._hidden(item.attribute, item.before)),
+                "newValue": _value(self._hidden(item.attribute, item.after)),
+            }
             for item in differences
         ]
+
+    def _hidden(self, attribute: str, value: object) -> object:
+        return REDACTED if attribute in self.discretion.targets and value is not None else value
 
     def values(self, body: Mapping[str, Any]) -> None:
         """What a create sets."""
         self.modified = [
-            {"displayName": name, "oldValue": None, "newValue": _value(value)}
+            {"displayName": name, "oldValue": None, "newValue": _value(self.discretion.shown(value))}
             for name, value in body.items()
             if name not in ("schemas", "meta")
         ]
 
     def sent(self, request: Request, answer: Answer | None) -> None:
         """A request left for the object; None is no answer."""
-        shown: dict[str, Any] = {"method": request.method, "path": request.target}
+        shown: dict[str, Any] = {"method": request.method, "path": self.discretion.shown(request.target)}
         if request.body is not None:
-            shown["body"] = request.body
+            shown["body"] = self.discretion.shown(request.body)
         shown["status"] = None if answer is None else answer.status
         self.requests.append(shown)
 
     def failed(self, failure: Failure, attempted: str = "") -> None:
         """The object could not be provisioned."""
+        failure = replace(failure, reason=self.discretion.shown(failure.reason))
         self.failure = failure
         self.outcome = "refused" if failure.is_refusal else "failed"
         if failure.code == "DuplicateTargetEntries":
