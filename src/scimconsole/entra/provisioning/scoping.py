@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scimconsole.domain.scim.refused import shown
 from scimconsole.entra.expressions.dotnet_regex import search_of
-from scimconsole.entra.expressions.limits import REGEX_SECONDS
 from scimconsole.entra.expressions.regex_classes import PatternError
-from scimconsole.entra.expressions.values import Value, integer_of, read_json, text_form
+from scimconsole.entra.expressions.values import integer_of, read_json, text_form
 from scimconsole.entra.people.source import SourceObject
 from scimconsole.entra.provisioning.results import ScopeVerdict, Trouble
+from scimconsole.entra.provisioning.scoping_operators import (
+    TESTS,
+    UNARY,
+    Unanswerable,
+    never,
+    operator_of,
+)
 from scimconsole.entra.schema.model import AttributeDefinition, Clause, ObjectMapping, ScopingGroup
 
 __all__ = ["Judged", "Scope", "clause_in_words", "clause_problem", "is_soft_deleted"]
@@ -32,10 +37,6 @@ _UNUSABLE = {
     "businessphones": "Attributes of many values",
 }
 """What a scoping filter cannot ask for, by the attribute's name in lower case."""
-
-
-class _Unanswerable(Exception):
-    """The clause has no answer for this object; the text is the sentence why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Scope:
         for group in self._groups:
             try:
                 failed = group.first_failed(attributes, remarks)
-            except _Unanswerable as error:
+            except Unanswerable as error:
                 troubles.append(Trouble(f"The scoping filter cannot be applied: {error}"))
                 continue
             if failed is None:
@@ -102,12 +103,12 @@ def clause_in_words(clause: Clause) -> str:
 
 def clause_problem(clause: Clause, definitions: Mapping[str, AttributeDefinition]) -> str | None:
     """Why no object can be judged by the clause, in a sentence; None for a good one."""
-    operator = _operator(clause.operator)
+    operator = operator_of(clause.operator)
     if operator == "ISMEMBEROF":
         return "IsMemberOf is listed among the operators, but not supported."
-    if operator not in _TESTS and operator not in _UNARY:
+    if operator not in TESTS and operator not in UNARY:
         return f'"{shown(clause.operator)}" is no operator of scoping filters.'
-    if operator in _TESTS and not clause.values:
+    if operator in TESTS and not clause.values:
         return f"{clause_in_words(clause)} compares with nothing."
     unusable = _UNUSABLE.get(clause.attribute.lower())
     definition = definitions.get(clause.attribute)
@@ -154,24 +155,24 @@ class _Group:
 
 
 class _Clause:
-    """One condition; raises `_Unanswerable` where Entra would report an error."""
+    """One condition; raises `Unanswerable` where Entra would report an error."""
 
     def __init__(self, clause: Clause, definitions: Mapping[str, AttributeDefinition]) -> None:
         self.attribute = clause.attribute
         self.words = clause_in_words(clause)
         self._values = clause.values
         self._problem = clause_problem(clause, definitions)
-        operator = _operator(clause.operator)
-        self._unary = _UNARY.get(operator)
-        self._test = _TESTS.get(operator, _never)
+        operator = operator_of(clause.operator)
+        self._unary = UNARY.get(operator)
+        self._test = TESTS.get(operator, never)
 
     def holds(self, attributes: Mapping[str, Any], remarks: list[str]) -> bool:
         if self._problem is not None:
-            raise _Unanswerable(self._problem)
+            raise Unanswerable(self._problem)
         given = attributes.get(self.attribute)
         value = given if given.__class__ is str else read_json(given)
         if isinstance(value, list):
-            raise _Unanswerable(
+            raise Unanswerable(
                 "Attributes of many values cannot be used in a scoping filter"
                 f" (here {shown(self.attribute)})."
             )
@@ -198,109 +199,6 @@ def _outside(
     return ScopeVerdict(False, f"Filtered out: {'; '.join(parts)}.", group.name, clause.words)
 
 
-def _operator(name: str) -> str:
-    return re.sub(r"[\s_-]", "", name).upper()
-
-
-def _is_true(value: Value) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() == "true")
-
-
-def _is_false(value: Value) -> bool:
-    return value is False or (isinstance(value, str) and value.lower() == "false")
-
-
-def _text(value: Value) -> str:
-    assert value is not None, "clauses are not asked about null"
-    assert not isinstance(value, list), "nor about many values"
-    return text_form(value)
-
-
-def _equals(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return _text(value) in values
-
-
-def _differs(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return _text(value) not in values
-
-
-def _includes(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return any(part in _text(value) for part in values)
-
-
-def _ends_with(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return _text(value).endswith(values)
-
-
-def _is_within(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return any(_text(value) in text for text in values)
-
-
-def _is_not_within(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return not _is_within(value, values, remarks)
-
-
-def _matches(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    text = _text(value)
-    is_whole = False
-    for pattern in values:
-        compiled = search_of(pattern).pattern
-        try:
-            if compiled.fullmatch(text, timeout=REGEX_SECONDS) is not None:
-                is_whole = True
-            elif compiled.search(text, timeout=REGEX_SECONDS) is not None:
-                remarks.append(
-                    f'The pattern "{shown(pattern)}" of the scoping filter matches a part of "{shown(text)}",'
-                    " not the whole. Here it must match the whole value; Entra's page leaves it open."
-                )
-        except TimeoutError:
-            raise _Unanswerable(
-                f'the pattern "{shown(pattern)}" did not come to an end within {REGEX_SECONDS} s.'
-            ) from None
-    return is_whole
-
-
-def _matches_not(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return not _matches(value, values, remarks)
-
-
-def _number(value: Value) -> int:
-    number = integer_of(value)
-    if number is None:
-        raise _Unanswerable(f'"{shown(_text(value))}" is no whole number.')
-    return number
-
-
-def _is_greater(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return any(_number(value) > _number(limit) for limit in values)
-
-
-def _is_not_less(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return any(_number(value) >= _number(limit) for limit in values)
-
-
-def _never(value: Value, values: tuple[str, ...], remarks: list[str]) -> bool:
-    return False
-
-
-_UNARY: dict[str, Callable[[Value], bool]] = {
-    "ISTRUE": _is_true,
-    "ISFALSE": _is_false,
-    "ISNULL": lambda value: value is None or value == "",
-    "ISNOTNULL": lambda value: value is not None and value != "",
-}
-_TESTS: dict[str, Callable[[Value, tuple[str, ...], list[str]], bool]] = {
-    "EQUALS": _equals,
-    "NOTEQUALS": _differs,
-    "REGEXMATCH": _matches,
-    "NOTREGEXMATCH": _matches_not,
-    "GREATERTHAN": _is_greater,
-    "GREATERTHANOREQUALS": _is_not_less,
-    "INCLUDES": _includes,
-    "ENDSWITH": _ends_with,
-    "&": _is_within,
-    "!&": _is_not_within,
-}
 _EVERYBODY = Judged(ScopeVerdict(True, "Assigned; there is no scoping filter."))
 _NOT_ASSIGNED = Judged(ScopeVerdict(False, "Not assigned to the application."))
 _DELETED = Judged(ScopeVerdict(False, "Deleted in the directory (in its recycle bin)."))
