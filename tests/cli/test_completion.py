@@ -68,6 +68,7 @@ class TestEveryShell:
         names = sorted(profile.name for profile in list_profiles())
         assert offered("scimconsole service add-organization --profile ") == names
         assert offered("scimconsole profile show ") == names
+        assert offered("scimconsole mapping export --starting-point ") == names
 
     def test_offers_the_saved_connections(self, offered: Offer) -> None:
         assert offered("scimconsole token list --org ") == ["contoso", "northwind"]

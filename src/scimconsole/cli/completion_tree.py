@@ -108,7 +108,7 @@ def _values(words: tuple[str, ...], action: argparse.Action, profiles: tuple[str
     metavar = action.metavar if isinstance(action.metavar, str) else ""
     if action.choices is not None:
         return Values(name, tuple(str(choice) for choice in action.choices))
-    if action.dest == "profile" or words == ("profile", "show"):
+    if action.dest in ("profile", "starting_point") or words == ("profile", "show"):
         return Values(name, profiles)
     if action.option_strings and action.dest in ("url", "org"):
         return Values(name, saved=action.dest)
