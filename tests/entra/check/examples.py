@@ -136,6 +136,15 @@ EXAMPLES = [
         profile="keycafe",
     ),
     users(
+        "value-spelling",
+        "advice",
+        "userType",
+        'IIF([accountEnabled] = "True", "full", "SMARTBOX")',
+        marked='"full"',
+        paste='IIF([accountEnabled] = "True", "FULL", "SMARTBOX")',
+        profile="keycafe",
+    ),
+    users(
         "values-open",
         "warning",
         f"{COFFEES}:peopleManager",

@@ -191,7 +191,10 @@ class TestWhatIsLeftInPeace:
 
     @pytest.mark.parametrize("constant", ["FULL", "full", "SmartBox"])
     def test_allowed_values_in_any_case(self, constant: str) -> None:
-        assert codes({"userType": f'"{constant}"'}, "keycafe") == set()
+        definitions: list[dict[str, Any]] = [{"name": name} for name in GOOD_USERS]
+        definitions.append({"name": "userType", "caseExact": False})
+        found = codes({"userType": f'"{constant}"'}, "keycafe", definitions=definitions)
+        assert found == set()
 
     def test_key_access_that_says_none(self) -> None:
         assert codes({KEYS: 'Coalesce([extensionAttribute6], ";")'}, "keycafe") == set()

@@ -10,7 +10,7 @@ from scimconsole.entra.check.results import CHANGING, calls_of, nodes_of
 from scimconsole.entra.check.rewriting import only_allowed
 from scimconsole.entra.check.rule import Found, rule
 from scimconsole.entra.check.subject import Line, Subject
-from scimconsole.entra.expressions.tree import Text
+from scimconsole.entra.expressions.tree import Span, Text
 from scimconsole.entra.schema.spelling import quoted
 
 
@@ -29,15 +29,37 @@ def value_not_allowed(subject: Subject) -> Iterator[Found]:
             if result.kind != "constant" or value is None or value == "" or fold(value) in allowed:
                 continue
             meant = nearest(value, allowed.values())
-            paste = None
-            text = line.mapping.expression
-            if meant is not None and _is_literal(line, result.at.start):
-                paste = text[: result.at.start] + quoted(meant) + text[result.at.end :]
+            paste = _with_literal(line, result.at, meant)
             yield Found(_sentence(line, value, field, meant), line, at=result.at, paste=paste)
         default = line.mapping.default
         if default and fold(default) not in allowed:
             meant = nearest(default, allowed.values())
             yield Found(f"The default: {_sentence(line, default, field, meant)}", line, paste=meant)
+
+
+@rule(
+    "value-spelling",
+    "advice",
+    meaning="An allowed value in another letter case than the service's, where the definition regards case.",
+    why="The service keeps its own spelling, so each full cycle finds a difference and sends it for nothing.",
+    mend="Take the service's spelling.",
+)
+def value_spelling(subject: Subject) -> Iterator[Found]:
+    """A value that never reads back as it was sent."""
+    for line, _, allowed in _limited(subject):
+        definition = subject.definition(line)
+        if not line.is_update or (definition is not None and not definition.case_exact):
+            continue
+        for result in line.results:
+            value = result.value
+            meant = allowed.get(fold(value)) if result.kind == "constant" and value is not None else None
+            if meant not in (None, value):
+                yield Found(
+                    f'{line.target} would be "{value}", and the service keeps "{meant}".',
+                    line,
+                    at=result.at,
+                    paste=_with_literal(line, result.at, meant),
+                )
 
 
 @rule(
@@ -94,6 +116,10 @@ def _sentence(line: Line, value: str, field: Field, meant: str | None) -> str:
     return f'{line.target} would be "{value}", and takes only {listed}{did_you_mean(meant)}'
 
 
-def _is_literal(line: Line, position: int) -> bool:
+def _with_literal(line: Line, at: Span, meant: str | None) -> str | None:
+    """The line's expression with another text in this place; None where no text stands there."""
     nodes = nodes_of(line.tree) if line.tree is not None else ()
-    return any(isinstance(node, Text) and node.at.start == position for node in nodes)
+    if meant is None or not any(isinstance(node, Text) and node.at == at for node in nodes):
+        return None
+    text = line.mapping.expression
+    return text[: at.start] + quoted(meant) + text[at.end :]
