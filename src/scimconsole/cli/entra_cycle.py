@@ -73,6 +73,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def _cycle(arguments: argparse.Namespace) -> int:
     import asyncio
     import os
+    import sqlite3
     from pathlib import Path
 
     from scimconsole.cli.entra_log import printed_log
@@ -80,7 +81,7 @@ def _cycle(arguments: argparse.Namespace) -> int:
     from scimconsole.entra.simulator.endpoint import Endpoint, checked_url
     from scimconsole.entra.simulator.pace import Pace
     from scimconsole.entra.simulator.state import State
-    from scimconsole.errors import InvalidInput
+    from scimconsole.errors import InvalidInput, ScimConsoleError
 
     checked_url(arguments.tenant_url)
     if "-" in (arguments.users, arguments.groups) and TOKEN_VARIABLE not in os.environ:
@@ -101,8 +102,14 @@ def _cycle(arguments: argparse.Namespace) -> int:
                 await cycle.run(directory)
             return cycle
 
-    with State(Path(arguments.state) if arguments.state else None, arguments.tenant_url) as state:
-        cycle = asyncio.run(play(state))
+    try:
+        with State(Path(arguments.state) if arguments.state else None, arguments.tenant_url) as state:
+            cycle = asyncio.run(play(state))
+    except sqlite3.Error as error:
+        raise ScimConsoleError(
+            f"The state file {arguments.state} cannot be written: {error}.",
+            hint="What was sent stays; the next cycle matches again what the file does not know.",
+        ) from error
     if cycle.error is not None:
         raise cycle.error
     has_failures = cycle.tally.failures + cycle.tally.failed_references > 0

@@ -57,6 +57,13 @@ class TestTheFirstCycle:
         again = tenant.play([odd])
         assert again.outcomes() == {odd["userPrincipalName"]: "unchanged"}
 
+    def test_what_no_encoder_takes_is_refused_and_the_others_go_on(self, tenant: Tenant) -> None:
+        odd = person("odd", id="id\ud800", userPrincipalName="o\ud800@x", manager={"id": "\udfff"})
+        staff = group("Staff", odd, person("ana"), displayName="S\ud800")
+        played = tenant.play([odd, person("ana", jobTitle="\x00"), person("bob")], [staff])
+        assert sorted(played.outcomes().values()) == ["create", "refused", "refused"]
+        assert played.outcomes("Group").popitem()[1] == "refused"
+
     def test_many_at_a_time(self, tenant: Tenant) -> None:
         played = tenant.play(people(40), concurrency=8)
         assert played.cycle.tally.users["create"] == 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scimconsole.domain.scim.text import is_storable
 from scimconsole.entra.provisioning.results import Stored
 from scimconsole.entra.simulator.endpoint import Answer
 from scimconsole.entra.simulator.failures import ObjectFailed, filtering, incompatible, of_answer
@@ -35,6 +36,6 @@ def stored(resource: Any, doing: str) -> Stored:
     if not isinstance(resource, Mapping):
         raise ObjectFailed(incompatible(doing, "the answer has no resource."))
     scim_id = resource.get("id")
-    if not isinstance(scim_id, str) or not scim_id:
+    if not isinstance(scim_id, str) or not scim_id or not is_storable(scim_id):
         raise ObjectFailed(incompatible(doing, "the resource in the answer has no id."))
     return Stored(scim_id, resource)

@@ -119,7 +119,7 @@ class Endpoint:
         began = time.monotonic()
         try:
             answer = await self._exchange(request, began)
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.RequestError, httpx.InvalidURL) as error:
             self.silent_in_a_row += 1
             raise self._silence(error) from error
         self.silent_in_a_row = 0

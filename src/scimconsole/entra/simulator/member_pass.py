@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
+from scimconsole.domain.scim.text import writable
 from scimconsole.entra.provisioning.patching import members_body
 from scimconsole.entra.provisioning.results import Stored
 from scimconsole.entra.simulator import requests
@@ -30,7 +31,7 @@ class MemberPass:
         """Add and remove members; raises `ObjectFailed`."""
         state, record = self._course.state, passage.record
         sent = state.members(passage.object_id)
-        wanted = dict.fromkeys(member.lower() for member in passage.source.members)
+        wanted = dict.fromkeys(writable(member).lower() for member in passage.source.members)
         added = [(user, id) for user in wanted if user not in sent and (id := state.linked_id("User", user))]
         removed = [user for user in sorted(sent) if user not in wanted]
         if not (added or removed):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from scimconsole.domain.scim.text import writable
 from scimconsole.entra.people.source import SourceObject
 from scimconsole.entra.provisioning.deciding import decide
 from scimconsole.entra.provisioning.mapping import CompiledMapping
@@ -62,40 +63,40 @@ class Provisioner:
     def begin(self, source: SourceObject) -> Work | None:
         """The work that an object needs; None when it needs none."""
         course, state = self._course, self._course.state
+        name = writable(source.name)
         if source.id is None:
-            record = course.record(self.kind, "", source.name)
+            record = course.record(self.kind, "", name)
             record.imported(source.place)
             record.failed(unfit("MissingValues", "It has no object id.", "Add the id to the file."))
             course.settle(record)
             return None
-        link = state.link(self.kind, source.id)
-        if (link is not None and link.cycle == state.cycle) or not self._claim(source.id):
-            self._refuse_twin(source, source.id, "The directory has the same object id twice.")
+        object_id = writable(source.id)
+        record = course.record(self.kind, object_id, name)
+        record.imported(source.place)
+        link = state.link(self.kind, object_id)
+        if (link is not None and link.cycle == state.cycle) or not self._claim(object_id):
+            self._refuse_twin(record, "The directory has the same object id twice.")
             return None
-        state.seen(self.kind, source.id)
+        state.seen(self.kind, object_id)
         present = digest.of_source(source, self._schema_digest)
-        escrow = state.escrow(self.kind, source.id)
+        passage = Passage(source, object_id, present, link, record)
+        escrow = state.escrow(self.kind, object_id)
         if escrow is not None and not escrow.is_due(course.now) and escrow.digest == present:
             course.tally.in_escrow += 1
             return None
         if escrow is None and link is not None and link.digest == present and not self._is_over(link):
             if self._finish is not None and link.scim_id is not None:
-                record = course.record(self.kind, source.id, source.name)
-                passage = Passage(source, source.id, present, link, record)
                 return self.guarded(passage, self._only_finish(passage, link.scim_id))
             course.tally.of(self.kind)["skipped" if link.scim_id is None else "unchanged"] += 1
             return None
         evaluated = self.compiled.evaluate(source)
+        record.discretion = Discretion.about(evaluated)
         matches = self.compiled.matches(evaluated)
         if matches and not self._claim(*matches[0]):
-            self._refuse_twin(source, source.id, f"Another object has {_said(matches[0])} too.")
+            self._refuse_twin(record, f"Another object has {_said(matches[0])} too.")
             return None
-        record = course.record(self.kind, source.id, source.name)
-        record.discretion = Discretion.about(evaluated)
-        record.imported(source.place)
         verdict = evaluated.scope
         record.scoped(verdict, is_assigned=source.is_assigned, is_active=evaluated.is_active)
-        passage = Passage(source, source.id, present, link, record)
         return self.guarded(passage, self._provision(passage, evaluated, matches))
 
     def _claim(self, *what: str) -> bool:
@@ -277,7 +278,7 @@ class Provisioner:
         """Note the references that are to follow, and do what else the kind needs."""
         if evaluated.scope.in_scope:
             for path, object_id in evaluated.references.items():
-                self._course.state.want_reference(passage.object_id, path, object_id)
+                self._course.state.want_reference(passage.object_id, path, writable(object_id))
             if self._finish is not None:
                 await self._finish(passage, held)
 
@@ -316,9 +317,7 @@ class Provisioner:
         """Whether the directory has kept what was deleted for as long as it does."""
         return link.standing == "deleted" and self._course.now - link.since >= PURGE.total_seconds()
 
-    def _refuse_twin(self, source: SourceObject, object_id: str, sentence: str) -> None:
-        record = self._course.record(self.kind, object_id, source.name)
-        record.imported(source.place)
+    def _refuse_twin(self, record: Record, sentence: str) -> None:
         mend = "Give each object of the directory a matching value of its own."
         record.failed(unfit("DuplicateSourceEntries", sentence, mend))
         self._course.settle(record)

@@ -35,7 +35,9 @@ class Request:
     def encoded_query(self) -> str:
         """The query alone, percent-encoded."""
         encode = quote_plus if self.blank == "+" else quote
-        return "&".join(f"{name}={encode(value, safe='')}" for name, value in self.query)
+        return "&".join(
+            f"{name}={encode(value, safe='', errors='surrogatepass')}" for name, value in self.query
+        )
 
 
 def equals(path: str, value: str) -> str:
@@ -90,4 +92,4 @@ def _probe(path: str, condition: str) -> Request:
 
 
 def _place(kind: str, scim_id: str) -> str:
-    return f"{COLLECTIONS[kind]}/{quote(scim_id, safe='')}"
+    return f"{COLLECTIONS[kind]}/{quote(scim_id, safe='', errors='surrogatepass')}"
