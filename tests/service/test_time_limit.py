@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from typing import Any
@@ -73,36 +72,3 @@ class TestTheLimit:
 def spend(*, until: float) -> None:
     while time.thread_time() < until:
         sum(range(1000))
-
-
-class TestKnownMappings:
-    def test_are_read_once_and_kept_for_those_used_last(self) -> None:
-        known = KnownMappings()
-        first = known.of_document(document(0))
-        assert known.of_document(dict(reversed(document(0).items()))) is first
-        second = known.of_document(document(1))
-        for number in range(2, 40):
-            known.of_document(document(number))
-            assert known.of_document(document(0)) is first
-        assert known.of_document(document(1)) is not second
-
-    def test_can_be_asked_by_many_threads(self) -> None:
-        known = KnownMappings()
-        found = []
-        threads = [
-            threading.Thread(target=lambda: found.append(known.of_document(document(0)).compiled))
-            for _ in range(8)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert len(found) == 8
-
-
-def document(number: int) -> dict[str, Any]:
-    return {
-        "sourceObjectName": "User",
-        "name": str(number),
-        "attributeMappings": [line("userName", "[userPrincipalName]")],
-    }

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST = 16
 """How many mappings are kept ready; one with its document takes a megabyte or two."""
+MOST_BYTES = 8 * 1024 * 1024
+"""JSON of all the mappings kept together; the one used last is kept whatever its size."""
 
 
 class KnownMapping:
@@ -31,6 +33,8 @@ class KnownMapping:
     def __init__(self, schema: SyncSchema, document: Mapping[str, Any], limit: TimeLimit) -> None:
         self.schema = schema
         self.document = document
+        self.size = mappings.size_of(document)
+        """Bytes of the document's JSON."""
         self._limit = limit
         self._checked: tuple[Profile, Report] | None = None
 
@@ -114,6 +118,7 @@ class KnownMappings:
         known = make()
         with self._lock:
             self._known[key] = known
-            while len(self._known) > MOST:
-                self._known.popitem(last=False)
+            size = sum(kept.size for kept in self._known.values())
+            while len(self._known) > MOST or (size > MOST_BYTES and len(self._known) > 1):
+                size -= self._known.popitem(last=False)[1].size
         return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from typing import Any
 
@@ -80,6 +81,17 @@ class TestSaving:
         for tag, constant in (('W/"0"', "FULL"), ('W/"1"', "SMARTBOX"), ("*", "X")):
             done = keycafe.api.put("/mapping", json=with_constant(constant), headers={"If-Match": tag})
             assert done.status_code == 200, done.text
+
+    def test_at_once_by_many_who_read_the_same_version_is_done_by_one(self, keycafe: Organization) -> None:
+        headers = {"Authorization": f"Bearer {keycafe.api_key}", "If-Match": 'W/"0"'}
+
+        def save(number: int) -> int:
+            body = with_constant(f"type {number}")
+            return httpx.put(f"{keycafe.api_url}/mapping", json=body, headers=headers, timeout=30).status_code
+
+        with ThreadPoolExecutor(6) as pool:
+            assert sorted(pool.map(save, range(6))) == [200, *[412] * 5]
+        assert keycafe.api.get("/mapping/versions").json()["total"] == 1
 
     def test_under_a_key_is_done_once(self, keycafe: Organization) -> None:
         key = {"Idempotency-Key": "once"}

@@ -194,8 +194,7 @@ def _told(
 def _about(row: VersionRow | None, known: KnownMapping, names: ActorNames) -> dict[str, Any]:
     if row is not None:
         return _fields(row, names)
-    size = mappings.size_of(known.document)
-    return {"version": 0, "created_at": None, "created_by": None, "note": None, "size": size}
+    return {"version": 0, "created_at": None, "created_by": None, "note": None, "size": known.size}
 
 
 def _fields(row: VersionRow, names: ActorNames) -> dict[str, Any]:
