@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from scimconsole.demo.directory import Directory, make_directory
 from tests.cli.conftest import Commands
-from tests.running_service import Organization, run_program
+from tests.running_service import Organization, RunningService, run_program
 
 pytestmark = pytest.mark.engines("sqlite")
 
@@ -147,6 +149,76 @@ class TestAfterACycle:
         assert plan["summary"]["members"] == {"add": 0, "remove": 1}
         (change,) = plan["changes"]
         assert (change["displayName"], change["action"]) == ("All staff", "update")
+
+
+def a_day_later(users: list[dict[str, Any]], chance: random.Random) -> list[dict[str, Any]]:
+    """The same people after all that can happen to them."""
+    domain = "@contoso.example"
+    happenings: list[Callable[[dict[str, Any]], object]] = [
+        lambda user: user.update(jobTitle=chance.choice(["Baker", None, "B\u00e4cker"])),
+        lambda user: user.update(accountEnabled=not user["accountEnabled"]),
+        lambda user: user.update(manager={"id": chance.choice(users)["id"]}),
+        lambda user: user.update(manager={"id": "nobody"}),
+        lambda user: user.update(mail=None),
+        lambda user: user.update(isAssigned=False),
+        lambda user: user.update(userPrincipalName=chance.choice(users)["userPrincipalName"].upper()),
+        lambda user: user.update(userPrincipalName=f"new.{chance.randrange(1000)}{domain}"),
+        lambda user: user.update(preferredLanguage=chance.choice(["de-DE", "ko", "", None])),
+        lambda user: user.update(surname="x" * chance.choice([1, 300, 3000])),
+        lambda user: user.update(onPremisesExtensionAttributes={"extensionAttribute5": "inactive"}),
+        lambda user: user.update(onPremisesExtensionAttributes={"extensionAttribute3": "perhaps"}),
+        lambda user: user.update(deletedDateTime="2026-11-21T00:00:00Z"),
+        lambda user: user.pop("id"),
+    ]
+    later = [dict(user) for user in users]
+    for user in chance.sample(later, len(later) // 2):
+        chance.choice(happenings)(user)
+    return later
+
+
+class TestPlanAndCycle:
+    """They agree, whatever happened to the directory, and a second cycle has nothing left to do."""
+
+    def agree(self, commands: Commands, tmp_path: Path, seed: int) -> None:
+        chance = random.Random(seed)
+        made = make_directory(24, seed)
+        users = [dict(user) for user in made.users]
+        for _ in range(2):
+            document = write(tmp_path, users, [dict(group) for group in made.groups])
+            plan = json.loads(
+                commands("mapping", "plan", "--users", document, "--brake", "off", "--json").stdout
+            )
+            predicted, happened = plan["summary"], play_cycle(commands, document, tmp_path)
+            actions = ("create", "update", "disable", "unchanged", "skipped")
+            assert {action: happened["users"][action] for action in actions} == {
+                action: predicted[action] for action in actions
+            }
+            failed = sum(happened["users"][name] for name in ("refused", "ambiguous", "failed"))
+            assert failed == predicted["refused"] + predicted["ambiguous"]
+            assert happened["members"]["added"] == predicted["members"]["add"]
+            left = json.loads(commands("mapping", "plan", "--users", document, "--json").stdout)
+            # A job that remembers nothing takes nobody out of a group.
+            notes = [
+                change["note"][:9]
+                for item in left["changes"]
+                for change in item["changes"]
+                if item["action"] not in ("refused", "ambiguous") and change["op"] != "Remove"
+            ]
+            assert set(notes) <= {"No effect"}, left["changes"]
+            users = a_day_later(users, chance)
+
+    def test_for_keycafe(self, commands: Commands, tmp_path: Path) -> None:
+        self.agree(commands, tmp_path, 1)
+
+    def test_for_ten_thousand_coffees(self, coffees: Organization, tmp_path: Path) -> None:
+        self.agree(Commands(coffees, coffees.api_key), tmp_path, 2)
+
+    @pytest.mark.campaign
+    @pytest.mark.parametrize("seed", range(3, 23))
+    def test_for_many_directories(self, service: RunningService, tmp_path: Path, seed: int) -> None:
+        profile, plan = [("keycafe", "business-pro"), ("ten-thousand-coffees", "enterprise")][seed % 2]
+        organization = service.add_organization(profile=profile, plan=plan)
+        self.agree(Commands(organization, organization.api_key), tmp_path, seed)
 
 
 class TestTheBrake:

@@ -172,6 +172,11 @@ class TestMembers:
             (["scim-cai"], None),
         ]
 
+    def test_who_are_out_of_scope_stay(self) -> None:
+        plan = planned(person("ana", "disable", in_scope=False), person("ben", "refused", scim_id="scim-ben"))
+        plan.take_group(group("sales"), ["ana", "ben"], ["scim-ana", "scim-ben"])
+        assert plan.summary()["members"] == {"add": 0, "remove": 0}
+
     def test_that_are_the_same_change_nothing(self) -> None:
         plan = planned(person("ana"))
         plan.take_group(group("sales"), ["ana"], ["scim-ana"])

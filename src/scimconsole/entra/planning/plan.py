@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, Any
 
 import orjson
@@ -46,6 +47,8 @@ class Plan:
         self._counts: Counter[str] = Counter()
         self._group_counts: Counter[str] = Counter()
         self._counterparts: dict[str, str] = {}
+        self._left_alone: dict[str, str] = {}
+        """SCIM ids of those who are held and not provisioned now, such as people out of scope."""
         self._managers: dict[str, str] = {}
         self._matched: set[str] = set()
 
@@ -78,14 +81,16 @@ class Plan:
             references = item["references"]
             for wanted in references.values():
                 self._managers[item["id"].lower()] = wanted.lower()
+        elif item["id"] is not None and match is not None:
+            self._left_alone[item["id"].lower()] = match["id"]
         if item["action"] not in _QUIET or any(self._may_differ(item, path) for path in references):
             self._keep(item, references)
 
     def take_group(self, item: dict[str, Any], members: Sequence[str], held: Iterable[str]) -> None:
         """Take the decision on a group; `held` are the SCIM ids of its members there.
 
-        Members are the object ids of the file. Who is not provisioned cannot be a member; whom the service
-        has in the group from elsewhere stays.
+        Members are the object ids of the file. Who is not provisioned now is not added, and stays a member;
+        so does whom the service has in the group from elsewhere.
         """
         stands = self._claims.settle(item)
         if stands and item["in_scope"] and item["action"] in _KEPT:
@@ -187,13 +192,13 @@ class Plan:
 
     def _member_changes(self, members: Sequence[str], held: frozenset[str]) -> list[dict[str, Any]]:
         found = {member: self._counterparts.get(member.lower()) for member in members}
-        wanted = {id for id in found.values() if id is not None}
+        stays = {id or self._left_alone.get(member.lower()) for member, id in found.items()}
         added = [
             id if id != CREATED else f"{CREATED}: {member}"
             for member, id in found.items()
             if id is not None and id not in held
         ]
-        removed = sorted((held & self._matched) - wanted)
+        removed = sorted((held & self._provisioned) - stays)
         self._counts["members_added"] += len(added)
         self._counts["members_removed"] += len(removed)
         changes = []
@@ -205,6 +210,11 @@ class Plan:
                 {"attribute": "members", "before": removed, "after": None, "op": "Remove", "note": note}
             )
         return changes
+
+    @cached_property
+    def _provisioned(self) -> frozenset[str]:
+        """SCIM ids of the file's people, asked for when they are complete."""
+        return frozenset(self._counterparts.values())
 
     def _remark(self, missing: int) -> None:
         self.remarks.clear()
