@@ -30,6 +30,9 @@ _WAYS = (
 )
 
 
+_NOTE = "Nothing is stored or sent anywhere but for the preview."
+
+
 class Found(NamedTuple):
     """The sample people that were read, and where they come from, in words."""
 
@@ -50,10 +53,7 @@ class SamplesDialog(Dialog["Found | None"]):
         yield Field(id="path", compact=True, placeholder="people.json")
         yield FieldLabel("&Text", "pasted", id="pasted-label")
         yield PlainArea(id="pasted", soft_wrap=False)
-        yield Static(
-            Content.styled("Nothing is stored or sent anywhere but for the preview.", "$foreground-muted"),
-            classes="sentence",
-        )
+        yield Static(Content.styled(_NOTE, "$foreground-muted"), id="samples-note", classes="sentence")
 
     def buttons(self) -> Sequence[ButtonSpec]:
         """Read them, or leave."""
@@ -81,12 +81,17 @@ class SamplesDialog(Dialog["Found | None"]):
         begin(self, self._read, name="samples", group="samples-read")
 
     async def _read(self) -> None:
+        self._note("Reading… Escape gives up.")
         try:
             found = await asyncio.to_thread(self._chosen())
         except ScimConsoleError as error:
+            self._note(_NOTE)
             self.trouble(escape_text(f"{error.detail} {error.hint or ''}".strip()))
         else:
             self.dismiss(found)
+
+    def _note(self, words: str) -> None:
+        self.query_one("#samples-note", Static).update(Content.styled(words, "$foreground-muted"))
 
     def _chosen(self) -> Callable[[], Found]:
         """What is to be read, apart from the fields."""

@@ -61,7 +61,7 @@ class SampleScreen(ModalScreen[None]):
         Binding("escape", "dismiss(None)", "Back", id="sample.close", tooltip="Back to the mappings"),
         Binding("n,ctrl+n", "person(1)", "Next", id="sample.next", tooltip="The next sample person"),
         Binding("p,ctrl+p", "person(-1)", "Before", id="sample.previous", tooltip="The sample person before"),
-        Binding("v", "tab(1)", "Next tab", id="sample.show-next-tab", tooltip="Person, change, POST, PATCH"),
+        Binding("v", "tab(1)", "Tab", id="sample.show-next-tab", tooltip="Person, change, POST, PATCH"),
         Binding("V", "tab(-1)", "Tab before", show=False, id="sample.show-previous-tab"),
         Binding("f", "find_person", "Find person", id="sample.find", tooltip="Find a sample person by name"),
         Binding("o", "others", "Others…", id="sample.others", tooltip="Other sample people"),
