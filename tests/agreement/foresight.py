@@ -50,7 +50,9 @@ def assert_one_came_true(item: Mapping[str, Any], record: Record, dialect: Diale
     """One object: outcome, body, and the status of a refusal."""
     action = item["action"]
     about = (record.name, item["problems"], item["changes"], record.failure)
-    assert record.outcome == action, about
+    # A preview looks at one object; that only the members of a group change is for a plan to tell.
+    of_members = record.kind == "Group" and action == "unchanged" and record.outcome == "update"
+    assert record.outcome == action or of_members, about
     sent = [request for request in record.requests if request["method"] != "GET"]
     if record.kind == "Group":
         sent = [request for request in sent if not _is_of_members(request)]

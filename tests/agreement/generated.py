@@ -77,6 +77,9 @@ class Case:
     earlier: list[dict[str, Any]]
     held: list[int]
     """Which of `earlier` an owner holds."""
+    groups: list[dict[str, Any]]
+    earlier_groups: list[dict[str, Any]]
+    """As they are created, without members."""
 
 
 @st.composite
@@ -94,14 +97,25 @@ def cases(draw: st.DrawFn) -> Case:
     if earlier and draw(st.integers(0, 5)) == 5:
         earlier.append({**earlier[0], "userName": "other{n}@contoso.example"})
     held = [number for number in range(len(earlier)) if draw(st.integers(0, 4)) == 4]
-    return Case(
-        profile,
-        draw(st.sampled_from(["legacy", "compliant"])),
-        draw(_schemas(profile)),
-        people,
-        earlier,
-        held,
-    )
+    groups = [draw(_groups(number, people)) for number in range(draw(st.integers(0, 2)))]
+    earlier_groups = [
+        {"displayName": group["displayName"], "externalId": draw(st.sampled_from([group["id"], "another"]))}
+        for group in groups
+        if draw(st.booleans())
+    ]
+    dialect: Dialect = draw(st.sampled_from(["legacy", "compliant"]))
+    return Case(profile, dialect, draw(_schemas(profile)), people, earlier, held, groups, earlier_groups)
+
+
+@st.composite
+def _groups(draw: st.DrawFn, number: int, people: list[dict[str, Any]]) -> dict[str, Any]:
+    ids = [*(person["id"] for person in people), "nobody"]
+    members = draw(st.lists(st.sampled_from(ids), unique=True))
+    return {
+        "id": f"group-{number}x{{n}}",
+        "displayName": f"Group {number} of {{n}}",
+        "members": [{"id": id} for id in members],
+    }
 
 
 @st.composite

@@ -42,28 +42,31 @@ def fill(organization: Organization, case: Case, number: int) -> list[str]:
         ids.append(answer.json()["id"])
         if index in case.held:
             assert organization.api.post(f"/users/{ids[-1]}/deactivate").status_code == 200
+    for resource in numbered(case.earlier_groups, number):
+        assert organization.scim.post("/Groups", json=resource).status_code == 201
     return ids
 
 
 def stored(organization: Organization, foreseen: Foreseen, ids: list[str]) -> list[Any]:
-    """The people who were there before, or are now."""
-    there = {*ids, *(item["match"]["id"] for item in foreseen.values() if item["match"])}
-    return [organization.scim.get(f"/Users/{id}").json() for id in sorted(there)]
+    """The people who were there before, or are now, and the groups."""
+    found = {("User", id) for id in ids}
+    found |= {(item["kind"], item["match"]["id"]) for item in foreseen.values() if item["match"]}
+    return [organization.scim.get(f"/{kind}s/{id}").json() for kind, id in sorted(found)]
 
 
 def agree(case: Case, organization: Organization) -> None:
     """Plan, foresee, play, compare; then once more, which changes nothing."""
     number = next(_numbers)
     ids = fill(organization, case, number)
-    people = numbered(case.people, number)
+    people, groups = numbered(case.people, number), numbered(case.groups, number)
     is_plain = not any("twin" in person["id"] for person in people)
     with State(None, organization.tenant_url) as state:
         tenant = Tenant(organization, state, case.schema)
 
         def play() -> Foreseen:
-            planned = plan(organization, case.schema, people)
-            foreseen = foresee(organization, case.schema, people)
-            played = tenant.play(people, dialect=case.dialect, restart="full")
+            planned = plan(organization, case.schema, people, groups)
+            foreseen = foresee(organization, case.schema, people, groups)
+            played = tenant.play(people, groups, dialect=case.dialect, restart="full")
             assert played.cycle.error is None
             assert_plan_came_true(planned, played)
             assert_counts_came_true(planned, played)
@@ -74,7 +77,7 @@ def agree(case: Case, organization: Organization) -> None:
             return foreseen
 
         play()
-        before = stored(organization, foresee(organization, case.schema, people), ids)
+        before = stored(organization, foresee(organization, case.schema, people, groups), ids)
         again = play()
         if is_plain:
             assert {item["action"] for item in again.values()} & {"create", "disable"} == set()
