@@ -163,6 +163,13 @@ class TestTheFields:
             await edited.press("enter", "enter")
             assert (edited.answer.target, edited.answer.expression) == ("nickName", "[givenName]")
 
+    async def test_enter_leaves_a_whole_name_although_longer_ones_are_offered(self) -> None:
+        async with editing(USER_NAME) as edited:
+            await type_text(edited.pilot, "mail")
+            assert edited.offers[:2] == ["mail", "mailNickname"]
+            await edited.press("enter", "enter")
+            assert edited.answer.expression == "[mail]"
+
     async def test_of_a_constant_are_quoted(self) -> None:
         async with editing(TYPE) as edited:
             await type_text(edited.pilot, 'a"b\\c')
@@ -183,7 +190,7 @@ class TestTheFields:
 
     async def test_tell_when_it_flows_and_whether_people_are_matched_by_it(self) -> None:
         async with editing(NAME) as edited:
-            await edited.press("alt+f", "right", "alt+m", "2", "ctrl+s")
+            await edited.press("alt+p", "right", "alt+m", "2", "ctrl+s")
             assert (edited.answer.flow_type, edited.answer.matching) == ("ObjectAddOnly", 2)
 
     async def test_of_an_expression_name_its_outermost_function(self) -> None:

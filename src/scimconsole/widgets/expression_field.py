@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import on
@@ -88,12 +89,16 @@ class OfferingField(Completing):
             self.action_take()
 
 
-def offers_of(known: dict[str, str], typed: str) -> list[Offer]:
-    """Those of the known texts, with a note each, that begin with or hold what was typed, in any case."""
+def offers_of(known: Mapping[str, str], typed: str) -> list[Offer]:
+    """Those of the known texts, with a note each, that begin with or hold what was typed, in any case.
+
+    What was typed itself stands first, so that Enter leaves it; by itself it is no offer.
+    """
     wanted = typed.strip().lower()
     ranked = sorted(
-        (min(text.lower().find(wanted), 1), place, text)
+        (text != typed, min(text.lower().find(wanted), 1), place, text)
         for place, text in enumerate(known)
-        if wanted in text.lower() and text != typed
+        if wanted in text.lower()
     )
-    return [Offer(text, known[text], text, len(text)) for _, _, text in ranked]
+    offers = [Offer(text, known[text], text, len(text)) for *_, text in ranked]
+    return [] if [offer.text for offer in offers] == [typed] else offers

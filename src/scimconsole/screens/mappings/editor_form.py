@@ -80,7 +80,7 @@ class MappingForm(VerticalScroll, can_focus=False):
             yield OfferingField(self._first_text("Constant"), self._value_offers, id="constant")
         yield Static(id="source-note", classes="note")
         with _line():
-            yield FieldLabel("&Flows", "flow")
+            yield FieldLabel("A&pplies", "flow")
             yield ChoiceRow([Choice(one, _FLOWS.get(one, one)) for one in self._flows], id="flow")
         with _line():
             yield FieldLabel("&Matching", "matching")
