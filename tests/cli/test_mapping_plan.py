@@ -157,7 +157,7 @@ def a_day_later(users: list[dict[str, Any]], chance: random.Random) -> list[dict
     happenings: list[Callable[[dict[str, Any]], object]] = [
         lambda user: user.update(jobTitle=chance.choice(["Baker", None, "B\u00e4cker"])),
         lambda user: user.update(accountEnabled=not user["accountEnabled"]),
-        lambda user: user.update(manager={"id": chance.choice(users)["id"]}),
+        lambda user: user.update(manager={"id": chance.choice(users).get("id", "nobody")}),
         lambda user: user.update(manager={"id": "nobody"}),
         lambda user: user.update(mail=None),
         lambda user: user.update(isAssigned=False),
@@ -168,7 +168,7 @@ def a_day_later(users: list[dict[str, Any]], chance: random.Random) -> list[dict
         lambda user: user.update(onPremisesExtensionAttributes={"extensionAttribute5": "inactive"}),
         lambda user: user.update(onPremisesExtensionAttributes={"extensionAttribute3": "perhaps"}),
         lambda user: user.update(deletedDateTime="2026-11-21T00:00:00Z"),
-        lambda user: user.pop("id"),
+        lambda user: user.pop("id", None),
     ]
     later = [dict(user) for user in users]
     for user in chance.sample(later, len(later) // 2):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -101,6 +103,21 @@ class TestAForm:
 
     def test_may_be_an_empty_list(self, write: Write) -> None:
         assert told(read_people(write("[]"))) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+class TestAPipeWithAPath:
+    """A shell's `<(...)` is one."""
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_is_read_once(self, form: str, tmp_path: Path) -> None:
+        content, expected = FORMS[form]
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        writer = Thread(target=pipe.write_text, args=(content,))
+        writer.start()
+        assert told(read_people(pipe)) == expected
+        writer.join()
 
 
 class TestAPage:
@@ -224,6 +241,9 @@ class TestCsv:
         error = refusal(write("Telefon,E-Mail,First name\n1,2,3\n"))
         assert "Its headers: Telefon, E-Mail, First name." in error.detail
         assert error.hint == "Did you mean mail for E-Mail, givenName for First name?"
+
+    def test_of_an_endless_header_tells_its_beginning(self, write: Write) -> None:
+        assert len(refusal(write(f"{'x' * 100_000},b\n1,2\n")).detail) < 300
 
     def test_without_ids_is_refused_before_anybody_is_read(self, write: Write) -> None:
         assert (

@@ -7,6 +7,7 @@ import io
 import os
 import stat
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -16,6 +17,7 @@ LONGEST = 16 * 1024 * 1024
 """Bytes of the longest line, and of the largest object."""
 _HEAD = 64 * 1024
 _CHUNK = 256 * 1024
+_WIDEST = 60
 _FORMS = "A directory comes as Graph's JSON, as JSON lines, or as CSV with headers."
 _OTHER_FORMATS = {
     b"PK\x03\x04": "is a workbook or a ZIP archive: save the sheet as CSV, or unpack it",
@@ -116,10 +118,11 @@ class Bytes(io.RawIOBase):
 
 
 class Origin:
-    """Where the bytes come from; a file can be read again and again, a pipe once."""
+    """Where the bytes come from; a file can be read again and again, a pipe once, also one with a path."""
 
     def __init__(self, source: Path | BinaryIO) -> None:
-        self._source = source
+        self._source = _opened_pipe(source) if isinstance(source, Path) else source
+        self._is_ours = self._source is not source
         self._spool: IO[bytes] | None = None
         self._pipe: Bytes | None = None
         self._now: Bytes | None = None
@@ -146,7 +149,7 @@ class Origin:
             with self.open() as stream:
                 return stream.head()
         assert not isinstance(self._source, Path)
-        self._pipe = Bytes(_Unclosed(self._source), self.name)
+        self._pipe = Bytes(self._source if self._is_ours else _Unclosed(self._source), self.name)
         return self._pipe.head()
 
     def open(self) -> Bytes:
@@ -167,7 +170,9 @@ class Origin:
         import tempfile
 
         spool = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this object
-        shutil.copyfileobj(self.open(), spool, _CHUNK)
+        weakref.finalize(self, spool.close)
+        with self.open() as stream:
+            shutil.copyfileobj(stream, spool, _CHUNK)
         weakref.finalize(self, spool.close)
         self._spool = spool
         self.total = spool.tell()
@@ -200,6 +205,17 @@ class Origin:
         return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
+def _opened_pipe(path: Path) -> Path | BinaryIO:
+    """The pipe or device that a path such as `/dev/fd/63` names, opened; a file's path stays one."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
+            return path.open("rb")
+    except (OSError, ValueError):
+        pass  # told when it is opened as a file
+    return path
+
+
 class _Unclosed(io.RawIOBase):
     """Reads somebody else's stream, and leaves it open."""
 
@@ -212,6 +228,12 @@ class _Unclosed(io.RawIOBase):
         some = getattr(self._inner, "read1", self._inner.read)
         found: bytes = some(size)
         return found
+
+
+def shortened(texts: Sequence[str], most: int) -> str:
+    """Some of the texts of a file, for a sentence."""
+    shown = [text if len(text) <= _WIDEST else f"{text[:_WIDEST]}..." for text in texts[:most]]
+    return ", ".join([*shown, "..."] if len(texts) > most else shown)
 
 
 def no_people(name: str, sentence: str) -> InvalidInput:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scimconsole.entra.people.attribute_names import is_known, nearest_known, source_name
-from scimconsole.entra.people.bytes_in import LONGEST, Origin, no_people
+from scimconsole.entra.people.bytes_in import LONGEST, Origin, no_people, shortened
 from scimconsole.entra.people.lines import numbered_lines
 from scimconsole.errors import InvalidInput
 
@@ -120,10 +120,12 @@ def _headers(row: Sequence[str], name: str) -> list[str]:
     headers = [cell.strip() for cell in row]
     while headers and not headers[-1]:
         headers.pop()
-    shown = ", ".join(headers[:_MOST_NAMED]) + (", ..." if len(headers) > _MOST_NAMED else "")
+    shown = shortened(headers, _MOST_NAMED)
     twice = next((header for header in headers if header and headers.count(header) > 1), None)
     if twice is not None:
-        raise InvalidInput(f"{name} has two columns named {twice}.", hint="Rename or remove one of them.")
+        raise InvalidInput(
+            f"{name} has two columns named {shortened([twice], 1)}.", hint="Rename or remove one of them."
+        )
     meant = {source_name(header) for header in headers}
     if not meant & _NAMES_PEOPLE:
         raise InvalidInput(
@@ -138,10 +140,14 @@ def _headers(row: Sequence[str], name: str) -> list[str]:
 
 
 def _nearest(headers: Sequence[str]) -> str:
-    near = nearest_known(header for header in headers if not is_known(header))
+    near = nearest_known([header for header in headers[:_MOST_NAMED] if not is_known(header)])
     if not near:
         return "The first line names the columns, such as id,userPrincipalName,displayName,mail."
-    return "Did you mean " + ", ".join(f"{known} for {header}" for header, known in near[:5]) + "?"
+    return (
+        "Did you mean "
+        + ", ".join(f"{known} for {shortened([header], 1)}" for header, known in near[:5])
+        + "?"
+    )
 
 
 def _ragged(name: str, line: int, row: Sequence[str], headers: Sequence[str]) -> InvalidInput:

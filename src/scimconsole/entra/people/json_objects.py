@@ -153,14 +153,15 @@ def _broken_json(origin: Origin, where: Callable[[], str]) -> Iterator[None]:
         yield
     except ijson.JSONError as error:
         read = origin.bytes_read
-        place = place_of_error(origin, read)
+        is_cut_off = "EOF" in str(error)
+        place = place_of_error(origin, read, at_end=is_cut_off)
         if place is not None:
             told = f"at line {place.line}, column {place.column} (byte {place.offset})"
         else:
             told = f"before byte {read}"
         raise InvalidInput(
             f"{origin.name} is no JSON any more {told}, in {where()}: {_what(error)}.",
-            hint="The file may be cut off." if "EOF" in str(error) else "Mend it there, or export it again.",
+            hint="The file may be cut off." if is_cut_off else "Mend it there, or export it again.",
         ) from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 import ijson
@@ -23,13 +24,15 @@ class Place:
     offset: int
 
 
-def place_of_error(origin: Origin, near: int) -> Place | None:
+def place_of_error(origin: Origin, near: int, *, at_end: bool) -> Place | None:
     """The first byte with which the text can be no JSON; `near` is how far it was read.
 
-    None when the bytes cannot be read again.
+    `at_end` says that the text ends too early. None when the bytes cannot be read again.
     """
     if not origin.is_repeatable:
         return None
+    if at_end:
+        return _line_and_column(origin, sys.maxsize)
     offset = max(0, near - 2 * _CHUNK)
     for size in (256, 1):  # a parser that is fed byte by byte begins a long text anew with each
         offset = _bad_piece(origin, offset, size)
@@ -56,11 +59,12 @@ def _bad_piece(origin: Origin, begin: int, size: int) -> int:
 
 
 def _line_and_column(origin: Origin, offset: int) -> Place:
-    line, column, left = 1, 0, offset
+    """The place of a byte, or the end where there are not so many."""
+    line, column, passed = 1, 0, 0
     with origin.open() as stream:
-        while left and (piece := stream.read(min(_CHUNK, left))):
-            left -= len(piece)
+        while passed < offset and (piece := stream.read(min(_CHUNK, offset - passed))):
+            passed += len(piece)
             line += piece.count(b"\n")
             _, newline, after = piece.rpartition(b"\n")
             column = (0 if newline else column) + len(_INSIDE.sub(b"", after))
-    return Place(line, column + 1, offset)
+    return Place(line, column + 1, passed)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from scimconsole.entra.people.assignments import Assignments
-from scimconsole.entra.people.bytes_in import Origin, no_people
+from scimconsole.entra.people.bytes_in import Origin, no_people, shortened
 from scimconsole.entra.people.csv_rows import csv_rows
 from scimconsole.entra.people.graph import source_group, source_user
 from scimconsole.entra.people.json_objects import Survey, first_list, objects, survey
@@ -121,7 +121,7 @@ class People:
             return "objects"
         wanted = "users" if self.kind == "User" else "groups"
         if not self._survey.has_list(wanted):
-            raise no_people(self.name, f"has no {wanted}, only {', '.join(list(self._survey.keys)[:10])}")
+            raise no_people(self.name, f"has no {wanted}, only {shortened(list(self._survey.keys), 10)}")
         collected = self._survey.collected
         self._assignments = Assignments(
             collected.get("appRoles", ()), collected.get("appRoleAssignedTo"), self.name
