@@ -14,6 +14,7 @@ from scimconsole.service.management.preview_lookup import Held, Lookup, Sought
 from scimconsole.storage import matches
 from tests.service.scim.calls import user
 from tests.service.scim.in_process import BASE, ORG, PROFILE, Endpoint, open_endpoint
+from tests.service.scim.test_statements import walks
 from tests.storage.organization_named import names_the_organization
 
 PEOPLE = 120
@@ -192,6 +193,19 @@ class TestAChunk:
         assert len(endpoint.connection.ran) <= most
         assert all(names_the_organization(sql) for sql, _ in endpoint.connection.ran)
         assert sum(bool(each.rows) for each in held) == (PEOPLE if "userName" in paths else 0)
+
+    @pytest.mark.engines("sqlite")
+    @pytest.mark.parametrize("path", ["userName", "externalId", WORK, "emails.value", "id"])
+    def test_walks_through_nobody_else(self, endpoint: Endpoint, path: str) -> None:
+        people = [Sought([(path, f"u{number}@x.example")], f"u{number}@x.example") for number in range(70)]
+        lookup, held = look_up(endpoint, people)
+        lookup.add_memberships(held)
+        assert walks(endpoint) == []
+
+    @pytest.mark.engines("sqlite")
+    def test_walks_through_everybody_once_for_a_text_without_an_index(self, endpoint: Endpoint) -> None:
+        look_up(endpoint, [Sought([("title", str(number))], None) for number in range(70)])
+        assert len(walks(endpoint)) == 1
 
     def test_takes_one_more_for_each_hundred_whose_groups_are_read(self, endpoint: Endpoint) -> None:
         people = [Sought([("userName", f"u{number}@x.example")], None) for number in range(PEOPLE)]
