@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scimconsole.entra.people.attribute_names import is_known, nearest_known, source_name
-from scimconsole.entra.people.bytes_in import LONGEST, Origin, no_people, shortened
+from scimconsole.entra.people.bytes_in import LONGEST, no_people, shortened
 from scimconsole.entra.people.lines import numbered_lines
+from scimconsole.entra.people.origin import Origin
 from scimconsole.errors import InvalidInput
 
 _DELIMITERS = ",;\t"

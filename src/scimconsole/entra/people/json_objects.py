@@ -10,8 +10,9 @@ from typing import Any
 
 import ijson
 
-from scimconsole.entra.people.bytes_in import LONGEST, Bytes, Origin
+from scimconsole.entra.people.bytes_in import LONGEST, Bytes
 from scimconsole.entra.people.json_place import place_of_error
+from scimconsole.entra.people.origin import Origin
 from scimconsole.errors import InvalidInput
 
 _CHUNK = 64 * 1024

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import ijson
 
-from scimconsole.entra.people.bytes_in import Origin
+from scimconsole.entra.people.origin import Origin
 
 _CHUNK = 64 * 1024
 _INSIDE = re.compile(rb"[\x80-\xbf]+")

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from scimconsole.entra.people.bytes_in import LONGEST, Bytes, Origin
+from scimconsole.entra.people.bytes_in import LONGEST, Bytes
+from scimconsole.entra.people.origin import Origin
 from scimconsole.errors import InvalidInput
 
 

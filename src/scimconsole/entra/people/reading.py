@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from scimconsole.entra.people.assignments import Assignments
-from scimconsole.entra.people.bytes_in import Origin, no_people, shortened
+from scimconsole.entra.people.bytes_in import no_people, shortened
 from scimconsole.entra.people.csv_rows import csv_rows
 from scimconsole.entra.people.graph import source_group, source_user
 from scimconsole.entra.people.json_objects import Survey, first_list, objects, survey
 from scimconsole.entra.people.lines import first_object, json_lines
+from scimconsole.entra.people.origin import Origin
 from scimconsole.entra.people.source import SourceObject
 from scimconsole.errors import InvalidInput
 
