@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.style import Style
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -192,6 +194,13 @@ class TestTheFields:
         async with editing(NAME) as edited:
             await edited.press("alt+p", "right", "alt+m", "2", "ctrl+s")
             assert (edited.answer.flow_type, edited.answer.matching) == ("ObjectAddOnly", 2)
+
+    async def test_are_chosen_by_clicks_too(self) -> None:
+        async with editing(NAME) as edited:
+            await edited.pilot.click("#flow", offset=(12, 0))
+            assert edited.editor.form.edited.flow_type == "ObjectAddOnly"
+            await edited.pilot.click("#type", offset=(1, 0))
+            assert edited.editor.form.edited.type == "Direct"
 
     async def test_of_an_expression_name_its_outermost_function(self) -> None:
         async with editing(TYPE) as edited:
@@ -389,6 +398,15 @@ class TestTheValueInWords:
     def test_is_sent_in_the_type_of_the_target(self) -> None:
         mapping = AttributeMapping("active", "Expression", 'Not("True")', "Not")
         assert "Sent   false  on create and update" in said_of(mapping)
+
+    @given(
+        st.text(st.sampled_from('emails[type q"wrk].vlu:20\x1b'), max_size=20),
+        st.sampled_from(["Direct", "Constant", "Expression", "None"]),
+        st.text(st.sampled_from('ToLower([mail],"\\ é\x1b\n'), max_size=20),
+    )
+    def test_is_told_of_any_text(self, target: str, kind: Any, expression: str) -> None:
+        said = said_of(AttributeMapping(target, kind, expression, expression))
+        assert "\x1b" not in said
 
     def test_without_a_sample_person_every_attribute_is_null(self) -> None:
         said = str(trial_text(tried(USER_NAME, TABLE, None), USER_NAME, None, 80, revealed=False))
