@@ -200,6 +200,16 @@ class TestLeavingAndComingBack:
         purged = tenant.play([], **at)
         assert purged.outcomes() == {"ana@contoso.example": "delete"}, "gone out of the bin: purged"
 
+    def test_who_comes_back_unassigned_is_not_deleted(
+        self, tenant: Tenant, dialect: str, off: object, on: object
+    ) -> None:
+        tenant.play([person("ana")], dialect=dialect, now="2026-01-01T00:00:00Z")
+        tenant.play([], dialect=dialect, now="2026-01-02T00:00:00Z")
+        back = [person("ana", isAssigned=False)]
+        played = tenant.play(back, dialect=dialect, now="2026-03-01T00:00:00Z")
+        assert played.outcomes() == {"ana@contoso.example": "unchanged"}
+        assert active(tenant) is False
+
     def test_the_recycle_bin_is_emptied_after_30_days(
         self, tenant: Tenant, dialect: str, off: object, on: object
     ) -> None:

@@ -311,7 +311,9 @@ class Provisioner:
             return False
         if "Delete" not in self.compiled.object_mapping.flow_types:
             return False
-        return (self.kind == "Group" and link.standing == "linked") or self._is_over(link)
+        if self.kind == "Group":
+            return link.standing == "linked"
+        return self._is_over(link) and "deletedDateTime" in passage.source.attributes
 
     def _is_over(self, link: Link) -> bool:
         """Whether the directory has kept what was deleted for as long as it does."""
