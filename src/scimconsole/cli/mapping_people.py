@@ -125,7 +125,7 @@ def _chunks(sources: Iterable[SourceObject], at_once: int) -> Iterator[list[Sour
     chunk: list[SourceObject] = []
     size = 0
     for source in sources:
-        weight = sum(len(value) for value in source.attributes.values() if isinstance(value, str | list))
+        weight = sum(map(_weight, source.attributes.values()))
         if chunk and (len(chunk) >= at_once or size + weight > _LARGEST_REQUEST):
             yield chunk
             chunk, size = [], 0
@@ -133,6 +133,11 @@ def _chunks(sources: Iterable[SourceObject], at_once: int) -> Iterator[list[Sour
         size += weight
     if chunk:
         yield chunk
+
+
+def _weight(value: object) -> int:
+    """About how many bytes a value takes in a request."""
+    return len(value) if isinstance(value, str) else len(repr(value))
 
 
 def _ask(
