@@ -16,6 +16,8 @@ from scimconsole.entra.planning.plan import CREATED, Held, Plan
 
 MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager"
 
+USER_NAME = {"attribute": "userName", "before": "old", "after": "x@contoso.com", "op": "Replace", "note": ""}
+
 
 def person(
     identity: str,
@@ -26,6 +28,7 @@ def person(
     manager: str | None = None,
     stored_manager: str | None = None,
     in_scope: bool = True,
+    unique: str | None = None,
 ) -> dict[str, Any]:
     """A decision as the service tells it without detail; whoever is not created is held under `scim_id`."""
     held = scim_id or (None if action in ("create", "skipped", "refused") else f"scim-{identity}")
@@ -42,6 +45,7 @@ def person(
         "references": {} if manager is None else {MANAGER: manager},
         "stored_references": {} if held is None or manager is None else {MANAGER: stored_manager},
         "matching": [{"attribute": "userName", "value": name or f"{identity}@contoso.com"}],
+        "unique": None if unique is None else {"attribute": "userName", "value": unique},
         "place": "",
     }
 
@@ -142,6 +146,25 @@ class TestDuplicates:
         plan = planned(person("ana", scim_id="s"), person("ben", "update", scim_id="s"))
         assert plan.summary()["refused"] == 1
         assert changes(plan) == {"ben": []}
+
+    def test_of_a_name_are_refused_as_the_service_would(self) -> None:
+        kept = person("ana", unique="x@contoso.com")
+        renamed = {**person("cai", "update", unique="X@contoso.com"), "changes": [USER_NAME]}
+        leaver = {**person("dee", "disable", unique="x@contoso.com"), "changes": [USER_NAME]}
+        created = person("ben", "create", unique="x@contoso.com")
+        plan = planned(kept, renamed, leaver, created)
+        changes = {item["id"]: item for item in plan.changes()}
+        assert [(one, item["action"]) for one, item in changes.items()] == [
+            ("cai", "refused"),
+            ("dee", "disable"),
+            ("ben", "refused"),
+        ]
+        (problem,) = changes["ben"]["problems"]
+        assert (problem["status"], problem["scimType"], problem["attribute"]) == (
+            409,
+            "uniqueness",
+            "userName",
+        )
 
     def test_of_somebody_who_left_are_none(self) -> None:
         plan = planned(person("ana", scim_id="s", in_scope=False), person("ben", "update", scim_id="s"))

@@ -51,6 +51,7 @@ class TestOneDecidedObjectAsJson:
             "action": "create",
             "match": None,
             "matching": [{"attribute": "userName", "value": "ana@contoso.com"}],
+            "unique": {"attribute": "userName", "value": "ana@contoso.com"},
             "changes": [],
             "stored": None,
             "patch": {"legacy": None, "compliant": None},

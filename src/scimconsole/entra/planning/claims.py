@@ -1,4 +1,4 @@
-"""What only one object of the directory can have: an object id, a matching value, a counterpart there."""
+"""What only one object of the directory can have: an id, a matching value, a counterpart there, a name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from scimconsole.entra.planning.hashes import Hashes
 
 DUPLICATE = "DuplicateSourceEntries"
+_NAMED = ("create", "update", "unchanged", "disable")
+"""Actions after which somebody has the name that is sent."""
 
 
 class Claims:
@@ -40,10 +42,28 @@ class Claims:
                     f"Another {kind.lower()} before it in the file is matched with {item['match']['id']}."
                 )
         if sentence is None:
-            return True
+            return self._settle_name(item)
         item["action"] = "refused" if item["action"] != "unknown" else "unknown"
         item["changes"] = []
         item["problems"] = [*item["problems"], _problem(sentence)]
+        return False
+
+    def _settle_name(self, item: dict[str, Any]) -> bool:
+        """Refuse, as the service would, whoever comes second with a name; a deactivation always lands."""
+        unique = item["unique"]
+        if unique is None or not item["in_scope"] or item["action"] not in _NAMED:
+            return True
+        attribute, value = unique["attribute"], unique["value"]
+        is_new = self._take(item["kind"], "unique", value)
+        is_sent = item["action"] == "create" or any(
+            change["attribute"] == attribute for change in item["changes"]
+        )
+        if is_new or not is_sent or item["action"] == "disable":
+            return True
+        sentence = f'The {attribute} "{value}" goes to another {item["kind"].lower()} before it in the file.'
+        item["action"] = "refused"
+        item["changes"] = []
+        item["problems"] = [*item["problems"], _taken(sentence, attribute)]
         return False
 
     def _take_counterpart(self, kind: str, match: Mapping[str, Any] | None) -> bool:
@@ -61,4 +81,14 @@ def _problem(sentence: str) -> dict[str, Any]:
         "scimType": None,
         "code": DUPLICATE,
         "fatal": True,
+    }
+
+
+def _taken(sentence: str, attribute: str) -> dict[str, Any]:
+    return {
+        **_problem(sentence),
+        "attribute": attribute,
+        "status": 409,
+        "scimType": "uniqueness",
+        "code": "Conflict",
     }

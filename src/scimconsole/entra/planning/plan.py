@@ -23,6 +23,8 @@ ACTIONS = ("create", "update", "disable", "unchanged", "refused", "skipped", "am
 _KEPT = ("create", "update", "disable", "unchanged")
 _QUIET = frozenset({"unchanged", "skipped"})
 _SHOWN_CIRCLES = 3
+_LEFT_OUT = ("resolved", "missing", "references", "stored_references", "matching", "unique", "members")
+"""What is of use to the plan alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Plan:
         for item, _ in self._resolved():
             if item["action"] in _QUIET:
                 continue
-            for name in ("resolved", "missing", "references", "stored_references", "matching", "members"):
+            for name in _LEFT_OUT:
                 item.pop(name, None)
             yield item
 

@@ -50,10 +50,26 @@ def decision_json(compiled: CompiledMapping, decision: Decision, *, detail: bool
     item["matching"] = [
         {"attribute": path, "value": _clean(one)} for path, one in compiled.matches(evaluated)
     ]
+    item["unique"] = _unique(compiled, decision)
     if is_group:
         item["members"] = [_clean(one) for one in source.members] if compiled.members is not None else []
     item["place"] = source.place
     return item
+
+
+def _unique(compiled: CompiledMapping, decision: Decision) -> dict[str, str] | None:
+    """The name that no two can have, as it would be sent; null where none is, or where Redact hides it."""
+    name = "displayName" if compiled.kind == "Group" else "userName"
+    if name not in compiled.by_target:
+        ending = f":{name.lower()}"
+        name = next((one for one in compiled.by_target if f":{one.lower()}".endswith(ending)), name)
+    evaluated = decision.evaluated
+    value = evaluated.values.get(name)
+    if value is None and decision.stored is None:
+        value = evaluated.initial.get(name)
+    if not isinstance(value, str) or name in evaluated.redacted:
+        return None
+    return {"attribute": name, "value": _clean(value)}
 
 
 def _stored_references(compiled: CompiledMapping, decision: Decision) -> dict[str, Any]:
