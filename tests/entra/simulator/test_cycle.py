@@ -290,6 +290,18 @@ class TestManagers:
         assert tenant.play([ana, boss]).cycle.tally.references == 0
         assert tenant.play([{**ana, "city": "Lima"}, boss]).cycle.tally.references == 1
 
+    def test_of_somebody_who_is_found_and_disabled(self, tenant: Tenant) -> None:
+        body = {"userName": "ana@contoso.example", "active": True}
+        tenant.organization.scim.post("/Users", json=body).raise_for_status()
+        ana, bob = person("ana", accountEnabled=False), person("bob")
+        ana["manager"] = {"id": bob["id"]}
+        staff = [group("Staff", ana, bob)]
+        played = tenant.play([ana, bob], staff)
+        assert played.outcomes()["ana@contoso.example"] == "disable"
+        assert (played.cycle.tally.references, members(tenant, "Staff")) == (1, 2)
+        assert +played.cycle.tally.users == {"create": 1, "disable": 1}
+        assert len(tenant.play([ana, bob], staff).wire.requests) == 1
+
     def test_in_a_circle(self, tenant: Tenant) -> None:
         ana, bob = people(2)
         everybody = [{**ana, "manager": {"id": bob["id"]}}, {**bob, "manager": {"id": ana["id"]}}]

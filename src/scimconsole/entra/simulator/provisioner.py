@@ -248,6 +248,10 @@ class Provisioner:
             await self._afterwards(passage, evaluated, held)
 
         if decision.action == "disable":
+            if standing == "linked":
+                # What refers to the person does not wait for the end of the cycle.
+                self.keep(passage, held.id, standing, is_done=False)
+                await self._afterwards(passage, evaluated, held)
             await self._end(passage, send)
         else:
             await send()
@@ -287,7 +291,9 @@ class Provisioner:
         passage.record.scim_id = scim_id
         await self._finish(passage, Stored(scim_id, {}))
 
-    def keep(self, passage: Passage, scim_id: str | None, standing: Standing) -> None:
+    def keep(
+        self, passage: Passage, scim_id: str | None, standing: Standing, *, is_done: bool = True
+    ) -> None:
         """Remember where the object stands now."""
         state, record, link = self._course.state, passage.record, passage.link
         since = self._course.now
@@ -299,7 +305,7 @@ class Provisioner:
         state.put(
             Link(
                 *(self.kind, passage.object_id, scim_id, record.name, standing, since, is_purgeable),
-                *(passage.digest, record.outcome),
+                *((passage.digest, record.outcome) if is_done else (b"", record.attempted)),
             )
         )
         state.leave_escrow(self.kind, passage.object_id)
