@@ -86,10 +86,10 @@ def agree(case: Case, organization: Organization) -> None:
         assert stored(organization, again, ids) == before
 
 
-@pytest.mark.engines("sqlite")
 class TestWhatWasForeseen:
     """Comes true, whatever the directory, the mapping, and who was there before."""
 
+    @pytest.mark.engines("sqlite")
     @given(cases())
     @settings(max_examples=25)
     def test_comes_true(self, of_profile: Callable[[str], Organization], case: Case) -> None:
