@@ -1,4 +1,4 @@
-"""What the object mapping does not allow is neither planned nor done: not in a second pass either."""
+"""What a mapping does not allow is neither planned nor done: not in a second pass either."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from scimconsole.entra.simulator.state import State
 from tests.agreement.foresight import everything
 from tests.agreement.planned import assert_counts_came_true, assert_plan_came_true, plan
-from tests.entra.check.documents import schema
+from tests.entra.check.documents import ENTERPRISE, schema
 from tests.entra.simulator.wire import Tenant, group, person
 from tests.running_service import Organization
 
@@ -31,3 +31,25 @@ class TestAMappingThatOnlyAdds:
         assert_plan_came_true(planned, played)
         assert_counts_came_true(planned, played)
         assert (everything(keycafe), everything(keycafe, "Groups")) == before
+
+
+@pytest.mark.engines("sqlite")
+class TestAManagerOnlyDuringCreation:
+    """Is set for whoever is created, and left alone for whoever is there."""
+
+    def test_is_not_sent_to_somebody_who_is_there(self, keycafe: Organization) -> None:
+        initial = {"source": "[manager]", "flowType": "ObjectAddOnly"}
+        mapping = schema({f"{ENTERPRISE}:manager": initial})
+        ana, ben = person("ana"), person("ben")
+        cai = person("cai", manager={"id": ana["id"]})
+        with State(None, keycafe.tenant_url) as state:
+            tenant = Tenant(keycafe, state, mapping)
+            planned = plan(keycafe, mapping, [ana, ben, cai])
+            assert_plan_came_true(planned, tenant.play([ana, ben, cai]))
+            assert planned["summary"]["references"] == 1
+
+            led = [ana, {**ben, "manager": {"id": ana["id"]}}, {**cai, "manager": {"id": ben["id"]}}]
+            planned = plan(keycafe, mapping, led)
+            played = tenant.play(led, restart="full")
+        assert planned["changes"] == []
+        assert_plan_came_true(planned, played)

@@ -62,6 +62,11 @@ def decide(
         decision.action = "ambiguous"
     elif found:
         decision.stored, decision.matched_by = found[0], matched_by or None
+        evaluated.references = {
+            target: wanted
+            for target, wanted in evaluated.references.items()
+            if not compiled.by_target[target].is_initial
+        }
         decision.action = judge.of_held(found[0])
     else:
         decision.action = judge.of_absent()
