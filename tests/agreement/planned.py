@@ -39,6 +39,30 @@ def plan(
     groups: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """What `mapping plan --json` prints; it runs in this process, to spare an interpreter each time."""
+    said = _run(organization, schema, users, groups, "plan", "--brake", "off", "--json")
+    planned: dict[str, Any] = json.loads(said)
+    return planned
+
+
+def preview(
+    organization: Organization,
+    schema: SyncSchema,
+    users: Sequence[Mapping[str, Any]],
+    groups: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, dict[str, Any]]:
+    """What `mapping preview --jsonl` prints of each object, by id; with a mapping file it asks no service."""
+    said = _run(organization, schema, users, groups, "preview", "--profile", organization.profile, "--jsonl")
+    return {item["id"]: item for item in map(json.loads, said.splitlines())}
+
+
+def _run(
+    organization: Organization,
+    schema: SyncSchema,
+    users: Sequence[Mapping[str, Any]],
+    groups: Sequence[Mapping[str, Any]],
+    verb: str,
+    *options: str,
+) -> str:
     home = organization.service.home
     files = {"users.json": {"users": users, "groups": groups}, "mapping.json": schema.document}
     for name, content in files.items():
@@ -55,20 +79,9 @@ def plan(
         contextlib.redirect_stdout(said),
         contextlib.redirect_stderr(talk),
     ):
-        code = run(
-            [
-                "mapping",
-                "plan",
-                *_option("users", home),
-                *_option("mapping", home),
-                "--brake",
-                "off",
-                "--json",
-            ]
-        )
+        code = run(["mapping", verb, *_option("users", home), *_option("mapping", home), *options])
     assert code == 0, talk.getvalue()
-    planned: dict[str, Any] = json.loads(said.getvalue())
-    return planned
+    return said.getvalue()
 
 
 def _option(name: str, home: Path) -> list[str]:

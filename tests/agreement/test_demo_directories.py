@@ -15,7 +15,7 @@ from scimconsole.entra.schema.model import SyncSchema
 from scimconsole.entra.schema.starting_points import options_of, starting_point
 from scimconsole.entra.simulator.state import State
 from tests.agreement.foresight import assert_came_true, everything, foresee
-from tests.agreement.planned import assert_counts_came_true, assert_plan_came_true, plan
+from tests.agreement.planned import assert_counts_came_true, assert_plan_came_true, plan, preview
 from tests.entra.simulator.wire import Tenant
 from tests.running_service import Organization, RunningService
 
@@ -43,6 +43,10 @@ def play_as_foreseen(tenant: Tenant, directory: Directory, dialect: Dialect) -> 
     """
     users, groups = [dict(user) for user in directory.users], [dict(group) for group in directory.groups]
     foreseen = foresee(tenant.organization, tenant.schema, users, groups)
+    alone = preview(tenant.organization, tenant.schema, users, groups)
+    assert {id: item["payload"] for id, item in alone.items()} == {
+        id: item["payload"] for id, item in foreseen.items()
+    }
     planned = plan(tenant.organization, tenant.schema, users, groups)
     played = tenant.play(users, groups, dialect=dialect, restart="full")
     assert played.cycle.error is None
