@@ -98,6 +98,8 @@ class TestWhatAnExpressionCanGive:
             ("ToUpper(Guid())", [("open", None)]),
             ('Split("a,b", ",")', [("open", None)]),
             ('CDate("no date")', [("open", None)]),
+            ('Replace("aba", "a", , , "o", , )', [("constant", "obo")]),
+            ('Replace("aba", , "(a|a)*c", , "o", , )', [("open", None)]),
         ],
     )
     def test_examples(self, text: str, expected: list[tuple[str, str | None]]) -> None:

@@ -187,7 +187,7 @@ def _computed(node: Call) -> Iterable[Result]:
         [result for result in results_of(argument) if result.kind != "skip"] for argument in node.arguments
     ]
     is_constant = all(result.kind != "open" for each in inputs for result in each)
-    if is_constant and node.name not in CHANGING and prod(map(len, inputs)) <= _MOST_COMBINATIONS:
+    if is_constant and _is_cheap(node) and prod(map(len, inputs)) <= _MOST_COMBINATIONS:
         return [_evaluated(node, chosen) for chosen in product(*inputs)]
     results = [Result("open", node.at)]
     if node.name not in _NEVER_NULL and any(
@@ -198,6 +198,12 @@ def _computed(node: Call) -> Iterable[Result]:
     ):
         results.append(Result("null", node.at))
     return results
+
+
+def _is_cheap(node: Call) -> bool:
+    """Whether working it out gives one value and costs next to nothing: a pattern can cost its time limit."""
+    has_pattern = node.name == "Replace" and not all(isinstance(one, Missing) for one in node.arguments[2:3])
+    return node.name not in CHANGING and not has_pattern
 
 
 def _evaluated(node: Call, chosen: tuple[Result, ...]) -> Result:

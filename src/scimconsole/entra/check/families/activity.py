@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from scimconsole.domain.scim.text import fold
 from scimconsole.entra.check.results import Result
@@ -19,6 +20,7 @@ _GONE = {
     "objectId": "1",
     "userPrincipalName": "a@example.com",
 }
+_TRIED = 3
 _STANDS = f"Map it as Entra does: {ACTIVE}"
 
 
@@ -118,7 +120,7 @@ def _is_another(result: Result) -> bool:
 
 
 def _updates(subject: Subject) -> Iterator[Line]:
+    """The first mappings of `active`; each of them is tried, and a pattern can cost its time limit."""
     if subject.is_users:
-        for line in subject.lines_at("active"):
-            if line.is_update and line.tree is not None:
-                yield line
+        lines = (line for line in subject.lines_at("active") if line.is_update and line.tree is not None)
+        yield from islice(lines, _TRIED)
