@@ -9,8 +9,8 @@ from pathlib import Path
 from scimconsole.errors import NotFound
 
 ORDER = (
-    "owner", "support", "scripting", "tokens", "users", "expressions", "terminal", "accessibility", "serving",
-    "profiles", "performance", "real-tenant-protocol",
+    "owner", "support", "scripting", "tokens", "users", "mappings", "preview", "expressions", "simulator",
+    "terminal", "accessibility", "serving", "profiles", "performance", "real-tenant-protocol",
 )  # fmt: skip
 """The pages as one would read them; any other page follows by name."""
 
