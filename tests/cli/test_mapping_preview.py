@@ -235,6 +235,29 @@ class TestTheOrganization:
         found = commands.json("mapping", "preview", "--users", users, "--mapping", mapping, "--compare")
         assert found["summary"]["skipped"] >= found["summary"]["out_of_scope"] > 0
 
+    def test_hides_from_people_what_redact_hides(
+        self, commands: Commands, add_user: Any, users: str, tmp_path: Path
+    ) -> None:
+        document = export(starting_point(load_profile("keycafe")))
+        (source,) = (
+            one["source"]
+            for rule in document["synchronizationRules"]
+            for mapping in rule["objectMappings"]
+            for one in mapping["attributeMappings"]
+            if one["targetAttributeName"] == "title"
+        )
+        source.update(type="Function", name="Redact", expression="Redact([jobTitle])", parameters=[])
+        file = tmp_path / "redacted.json"
+        file.write_text(json.dumps(document), encoding="utf-8")
+        person = PEOPLE[0]["userPrincipalName"]
+        add_user(person)
+        told = commands(
+            *("mapping", "preview", "--users", users, "--user", person, "--mapping", str(file), "--compare")
+        ).stdout
+        assert PEOPLE[0]["jobTitle"] not in told
+        assert "PATCH (legacy)" in told
+        assert told.count("[Redact]") == 4
+
     def test_has_its_own_clock(self, commands: Commands, users: str) -> None:
         done = commands("mapping", "preview", "--users", users, "--now", "2026-11-22")
         assert (done.returncode, "the service has its own" in done.stderr) == (2, True)

@@ -100,14 +100,22 @@ def _block(item: Item) -> Iterator[str]:
     scope = item["scope"]
     decided = f" ({scope['clause']})" if scope["clause"] else ""
     yield f"{verdict(item)}: {escape_text(scope['reason'] + decided)}"
+    redacted = frozenset(item["redacted"])
     if item["payload"] is not None:
-        yield from _rows("Sent when created", _flat(item["payload"], frozenset(item["redacted"])))
+        yield from _rows("Sent when created", _flat(item["payload"], redacted))
     yield from _rows("Left out", [(one["attribute"], one["detail"]) for one in item["omitted"]])
     if item["changes"]:
-        yield from _rows("Changes", [(one["attribute"], change_text(one)) for one in item["changes"]])
+        yield from _rows(
+            "Changes",
+            [
+                (one["attribute"], "[Redact]" if one["attribute"] in redacted else change_text(one))
+                for one in item["changes"]
+            ],
+        )
         for dialect, patch in item["patch"].items():
             if patch is not None:
-                yield from ("", f"PATCH ({dialect})", f"  {json_text(patch)}")
+                shown = "[Redact] hides a value of it; --json has it" if redacted else json_text(patch)
+                yield from ("", f"PATCH ({dialect})", f"  {shown}")
     yield from _rows("Problems", [(one["attribute"] or "-", problem_text(one)) for one in item["problems"]])
     if item["remarks"]:
         yield from ("", "Remarks", *(f"  {escape_text(remark)}" for remark in item["remarks"]))
