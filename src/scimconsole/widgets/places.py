@@ -40,7 +40,7 @@ class PlaceLine(Widget):
         self.current = current
 
     def render(self) -> RenderResult:
-        """Draw the places; where there is no room for all names, the present one keeps its own."""
+        """Draw the places, closer together where room is short; in the end only the present one by name."""
         return Content("").join(self._drawn(place, words) for place, words in self._placed())
 
     def on_click(self, event: events.Click) -> None:
@@ -55,9 +55,10 @@ class PlaceLine(Widget):
 
     def _placed(self) -> list[tuple[Place, str]]:
         places = offered_places(self.standing)
-        placed = [(place, f" {place.key} {place.title} ") for place in places]
-        if sum(len(words) for _, words in placed) <= self.size.width:
-            return placed
+        for before in (" ", ""):
+            placed = [(place, f"{before}{place.key} {place.title} ") for place in places]
+            if sum(len(words) for _, words in placed) <= self.size.width:
+                return placed
         return [
             (place, f" {place.key} {place.title} " if place.name == self.current else f" {place.key} ")
             for place in places
@@ -66,5 +67,5 @@ class PlaceLine(Widget):
     def _drawn(self, place: Place, words: str) -> Content:
         if place.name != self.current:
             return Content.styled(words, "$foreground-muted")
-        key = len(place.key) + 2
+        key = words.index(place.title)
         return Content.assemble((words[:key], "$accent"), (words[key:-1], "bold underline $accent"), " ")
