@@ -161,25 +161,30 @@ def _cells(people: int, seconds: float, megabytes: float) -> tuple[str, ...]:
     return f"{seconds:.1f} s", f"{people / seconds:,.0f}", f"{megabytes:.0f} MB", ""
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m bench.mapping", description=__doc__)
-    parser.add_argument("--people", type=int, default=100_000, help="of the plan")
-    parser.add_argument("--rounds", type=int, default=3, help="of the engine by itself, over 20,000 people")
-    options = parser.parse_args()
+def measure(people: int = 100_000, rounds: int = 3) -> None:
+    """The engine by itself, over at most 20,000 people, and the commands over all of them."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         file = home / "few.json"
-        write_people(file, min(20_000, options.people))
+        write_people(file, min(20_000, people))
         table = Table(f"Preview, {MAPPINGS} mappings, one core", ("people/s", "budget"))
-        for name, rate in measure_engine(file, options.rounds).items():
+        for name, rate in measure_engine(file, rounds).items():
             is_budgeted = name == "evaluate and validate"
             budget = f"{PREVIEW_BUDGET:,}" if is_budgeted else ""
             table.add(Row(name, (f"{rate:,.0f}", budget), rate >= PREVIEW_BUDGET if is_budgeted else None))
         table.print()
-        table = Table(f"The commands, {options.people:,} people", ("time", "people/s", "memory", "budget"))
-        add_plans(table, home, options.people)
+        table = Table(f"The commands, {people:,} people", ("time", "people/s", "memory", "budget"))
+        add_plans(table, home, people)
         table.print()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.mapping", description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000, help="of the plan")
+    parser.add_argument("--rounds", type=int, default=3, help="of the engine by itself")
+    options = parser.parse_args()
+    measure(options.people, options.rounds)
 
 
 if __name__ == "__main__":
