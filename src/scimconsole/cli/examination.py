@@ -111,12 +111,14 @@ def _terminal() -> Finding:
     detail = f"{kind}, {size.columns} x {size.lines}, {encoding}"
     if not sys.stdout.isatty():
         return Finding(
-            "terminal", "note", f"{detail}, not a terminal", "The console needs one; commands do not."
+            "terminal", "note", f"{detail}, not a terminal.", "The console needs one; commands do not."
         )
     if size.columns < 80 or size.lines < 24:
-        return Finding("terminal", "note", detail, "The console is made for 80 x 24 and more.")
+        return Finding("terminal", "note", f"{detail}.", "The console is made for 80 x 24 and more.")
     if "utf" not in encoding.lower():
-        return Finding("terminal", "note", detail, "Set a UTF-8 locale, or open the console with --ascii.")
+        return Finding(
+            "terminal", "note", f"{detail}.", "Set a UTF-8 locale, or open the console with --ascii."
+        )
     return Finding("terminal", "ok", detail)
 
 
