@@ -112,7 +112,7 @@ def _planned_outcomes(planned: Mapping[str, Any], kind: str) -> dict[str, str]:
 def _outcomes(played: Played, kind: str) -> dict[str, str]:
     """Who was changed or refused; somebody of whom only the manager changed was updated."""
     found: dict[str, str] = {}
-    for record in played.records:
+    for record in sorted(played.records, key=lambda record: record.of_references):
         if record.kind == kind and record.outcome in DONE:
             found.setdefault(record.object_id, record.outcome)
     return found

@@ -126,6 +126,10 @@ class TestTheSecondPass:
             "1 references are left out: whom they name is not in the file, or not provisioned."
         ]
 
+    def test_names_a_manager_whom_the_mapping_leaves_alone(self) -> None:
+        boss = person("boss", "skipped", scim_id="scim-boss")
+        assert changes(planned(boss, person("1", manager="boss")))["1"] == [(None, "scim-boss")]
+
     def test_tells_of_managers_that_lead_back_to_themselves(self) -> None:
         plan = planned(person("ana", "create", manager="ben"), person("ben", "create", manager="ana"))
         assert plan.summary()["references"] == 2
@@ -199,6 +203,11 @@ class TestMembers:
         plan = planned(person("ana", "disable", in_scope=False), person("ben", "refused", scim_id="scim-ben"))
         plan.take_group(group("sales"), ["ana", "ben"], ["scim-ana", "scim-ben"])
         assert plan.summary()["members"] == {"add": 0, "remove": 0}
+
+    def test_whom_the_mapping_leaves_alone_are_added(self) -> None:
+        plan = planned(person("1", "skipped", scim_id="scim-1"))
+        plan.take_group(group("staff"), ["1"], [])
+        assert plan.summary()["members"] == {"add": 1, "remove": 0}
 
     def test_that_are_the_same_change_nothing(self) -> None:
         plan = planned(person("ana"))

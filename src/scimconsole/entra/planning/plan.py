@@ -84,7 +84,9 @@ class Plan:
             for wanted in references.values():
                 self._managers[item["id"].lower()] = wanted.lower()
         elif item["id"] is not None and match is not None:
-            self._left_alone[item["id"].lower()] = match["id"]
+            # Who is in scope and left alone by the mapping is linked all the same: others can refer to them.
+            is_linked = stands and item["in_scope"] and item["action"] == "skipped"
+            (self._counterparts if is_linked else self._left_alone)[item["id"].lower()] = match["id"]
         if item["action"] not in _QUIET or any(self._may_differ(item, path) for path in references):
             self._keep(item, references)
 
