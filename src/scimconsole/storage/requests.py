@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 
 from scimconsole.errors import NotFound
-from scimconsole.storage import journal
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import JournalEntry
@@ -43,28 +42,28 @@ class RequestRow:
     refusal: str | None
 
 
-_COLUMNS: tuple[Any, ...] = tuple(_journal.c[name] for name in RequestRow.__dataclass_fields__)
+COLUMNS: tuple[Any, ...] = tuple(_journal.c[name] for name in RequestRow.__dataclass_fields__)
 _PAGE = Statement(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(_journal.c.org_id == param("org"), _journal.c.id < param("before"))
     .order_by(_journal.c.id.desc())
     .limit(param("limit"))
 )
 _FIND = Statement(
-    select(*_COLUMNS).where(_journal.c.org_id == param("org"), _journal.c.id == param("request"))
+    select(*COLUMNS).where(_journal.c.org_id == param("org"), _journal.c.id == param("request"))
+)
+_BODIES = Statement(
+    select(_journal.c.request_body, _journal.c.response_body).where(
+        _journal.c.org_id == param("org"), _journal.c.id == param("request")
+    )
 )
 
 AFTER_EVERY_ID = "g"
 """Sorts behind every id: where the list starts."""
 
 
-def list_requests(
-    session: Session, org_id: str, before: str, limit: int, resource_id: str | None = None
-) -> list[RequestRow]:
-    """Requests with an id before `before`, newest first; those about one resource id or name, if given."""
-    if resource_id is not None:
-        ids = journal.entries_about(session, org_id, resource_id, before, limit)
-        return [find_request(session, org_id, entry_id) for entry_id in ids]
+def list_requests(session: Session, org_id: str, before: str, limit: int) -> list[RequestRow]:
+    """Requests with an id before `before`, newest first."""
     rows = session.all(_PAGE, org=org_id, before=before, limit=limit)
     return [RequestRow(*row) for row in rows]
 
@@ -78,3 +77,9 @@ def find_request(session: Session, org_id: str, request_id: str) -> RequestRow:
             hint="It may have been pruned; the id stands in the journal's list and in refusals.",
         )
     return RequestRow(*row)
+
+
+def bodies_of(session: Session, org_id: str, request_id: str) -> tuple[bytes | None, bytes | None]:
+    """What was sent and what a refusal answered, as far as they are kept."""
+    row = session.one(_BODIES, org=org_id, request=request_id)
+    return (None, None) if row is None else (row[0], row[1])

@@ -2,37 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path, Query
 
 from scimconsole.api import Page, RequestError, ScimRequest
-from scimconsole.api.base import timestamp
+from scimconsole.api.base import Text, timestamp
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
 from scimconsole.service.management.sign_in import SignedIn
-from scimconsole.storage import requests
+from scimconsole.service.management.user_query import moment
+from scimconsole.storage import request_search, requests
+from scimconsole.storage.request_search import Found, RequestQuery
 from scimconsole.storage.requests import RequestRow
 from scimconsole.storage.session import Session
 
 router = APIRouter(prefix="/requests", tags=["requests"])
 
 
+_Text = Annotated[Text | None, Query(max_length=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Which requests are meant, as a caller of the API says it; whoever is meant meets all that are given."""
+
+    user: Annotated[
+        _Text, Query(description="About this person: SCIM id, userName or externalId, stored or not.")
+    ] = None
+    status: Annotated[
+        str | None,
+        Query(
+            pattern=r"^([1-5][0-9][0-9]|[1-5]xx|error)$",
+            description="Answered so: `200`, `4xx`, or `error` for 400 and above.",
+        ),
+    ] = None
+    operation: Annotated[_Text, Query(description="What it did, in words, such as `create user`.")] = None
+    scim_type: Annotated[_Text, Query(description="Refused with this scimType, such as `invalidValue`.")] = (
+        None
+    )
+    token: Annotated[_Text, Query(description="Signed with the token of this id.")] = None
+    since: Annotated[_Text, Query(description="Received at this time or later, ISO 8601.")] = None
+    until: Annotated[_Text, Query(description="Received before this time, ISO 8601.")] = None
+
+
 @router.get("", response_model=Page[ScimRequest])
-async def list_requests(caller: SignedIn, limit: Limit = 100, cursor: Cursor = None) -> Page[ScimRequest]:
-    """The SCIM requests received, newest first; reads show up within a second."""
+async def list_requests(
+    caller: SignedIn,
+    conditions: Annotated[Conditions, Depends()],
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Page[ScimRequest]:
+    """The SCIM requests received, newest first; reads show up within a second.
+
+    With conditions a page reads a bounded stretch of the journal: it may hold few requests or none although
+    `next_cursor` goes on. The list ends where `next_cursor` is null.
+    """
     (before,) = (requests.AFTER_EVERY_ID,) if cursor is None else decode_cursor("requests", cursor, str)
+    query = _query_of(conditions)
+    database = caller.context.database
 
     def read(session: Session) -> Page[ScimRequest]:
-        rows = requests.list_requests(session, caller.org_id, before, limit + 1)
-        page = rows[:limit]
-        return Page[ScimRequest](
-            items=[_wire(row) for row in page],
-            next_cursor=encode_cursor("requests", page[-1].id) if len(rows) > limit else None,
-            total=None,
-        )
+        if query.is_empty:
+            rows = requests.list_requests(session, caller.org_id, before, limit + 1)
+            return _page(Found(rows[:limit], rows[limit - 1].id if len(rows) > limit else None))
+        return _page(request_search.search(session, caller.org_id, query, before, limit))
 
-    return await caller.context.database.quick(read)
+    return await (database.quick(read) if query.is_empty else database.read(read))
 
 
 @router.get("/{request_id}", response_model=ScimRequest)
@@ -45,6 +82,36 @@ async def read_request(
             lambda session: requests.find_request(session, caller.org_id, request_id)
         )
     )
+
+
+def _query_of(asked: Conditions) -> RequestQuery:
+    """The search that the conditions make; raises InvalidInput for a time that cannot be read."""
+    lowest, highest = _statuses(asked.status)
+    return RequestQuery(
+        user=asked.user or None,
+        lowest=lowest,
+        highest=highest,
+        operation=asked.operation or None,
+        scim_type=asked.scim_type or None,
+        token_id=asked.token or None,
+        since=moment(asked.since, "?since") if asked.since else None,
+        until=moment(asked.until, "?until") if asked.until else None,
+    )
+
+
+def _statuses(text: str | None) -> tuple[int | None, int | None]:
+    if not text:
+        return None, None
+    if text == "error":
+        return 400, None
+    if text.endswith("xx"):
+        return int(text[0]) * 100, int(text[0]) * 100 + 99
+    return int(text), int(text)
+
+
+def _page(found: Found) -> Page[ScimRequest]:
+    onward = None if found.onward is None else encode_cursor("requests", found.onward)
+    return Page[ScimRequest](items=[_wire(row) for row in found.rows], next_cursor=onward, total=None)
 
 
 def _wire(row: RequestRow) -> ScimRequest:

@@ -42,9 +42,7 @@ def query_of(profile: Profile, asked: Conditions, pointer: str) -> UserQuery:
         user_type=_spelled(profile, asked.user_type) if asked.user_type else None,
         words=user_list.words_asked(asked.q) if asked.q else (),
         group=asked.group or None,
-        changed_since=_moment(asked.changed_since, f"{pointer}changed_since")
-        if asked.changed_since
-        else None,
+        changed_since=moment(asked.changed_since, f"{pointer}changed_since") if asked.changed_since else None,
         filter=_filter(profile, asked.filter, f"{pointer}filter") if asked.filter else None,
     )
 
@@ -68,7 +66,8 @@ def _filter(profile: Profile, text: str, pointer: str) -> Filter:
         raise InvalidInput(error.detail, errors=[(pointer, error.detail)], position=error.position) from error
 
 
-def _moment(text: str, pointer: str) -> int:
+def moment(text: str, pointer: str) -> int:
+    """A time in microseconds; raises InvalidInput, which names the place `pointer`, for any other text."""
     instant = iso_instant(text.strip())
     if instant is None:
         sentence = f"{text!r} is no time; write 2026-11-21T20:00:00Z or 2026-11-21."
