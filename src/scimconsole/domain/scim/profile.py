@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from scimconsole.domain.guide.reading import read_guide
 from scimconsole.domain.scim.errors import ScimError
 from scimconsole.domain.scim.path import parse_path
 from scimconsole.domain.scim.profile_model import LEVELS, Field, Profile
@@ -147,6 +148,7 @@ def _profile(
         tuple(replace(entry.field, target=_again(entry.target, user)) for entry in declared),
         user,
         ResourceType("Group", "/Groups", packaged_schema("core_group"), aliases=(ADSCIM_GROUP,)),
+        read_guide(table),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scimconsole.domain.guide.step import Step
 from scimconsole.domain.scim.schema import ResourceType, Schema, Target
 
 LEVELS = ("required", "recommended", "optional")
@@ -49,6 +50,8 @@ class Profile:
     fields: tuple[Field, ...]
     user: ResourceType
     group: ResourceType
+    guide: tuple[Step, ...]
+    """The steps of its set-up guide; empty: the generic ones."""
 
     @property
     def user_types(self) -> tuple[str, ...]:

@@ -109,6 +109,16 @@ class TomlTable:
             self.report(key, f"must be true or false, not {value!r}.")
         return value is True
 
+    def number(self, key: str) -> int:
+        """A whole number from 0; 0 when absent."""
+        value = self._take(key)
+        if value is None:
+            return 0
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            self.report(key, f"must be a whole number from 0, not {value!r}.")
+            return 0
+        return value
+
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty when absent."""
         value = self._take(key)
