@@ -12,6 +12,7 @@ from scimconsole.api.deactivations import (
     Outcome,
 )
 from scimconsole.api.groups import Group, GroupMember
+from scimconsole.api.guide import Guide, GuidePaste, GuideState, GuideStep
 from scimconsole.api.mapping import (
     LARGEST_PREVIEW,
     MappingFinding,
@@ -71,6 +72,10 @@ __all__ = [
     "DeactivationState",
     "Group",
     "GroupMember",
+    "Guide",
+    "GuidePaste",
+    "GuideState",
+    "GuideStep",
     "Hold",
     "KeyCreated",
     "KeyRotation",

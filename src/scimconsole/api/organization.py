@@ -55,6 +55,7 @@ class Organization(Answer):
                         "deactivations",
                         "requests",
                         "changes",
+                        "guide",
                     ],
                     "me": {
                         "role": "owner",

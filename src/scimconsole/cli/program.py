@@ -26,6 +26,7 @@ NOUNS = {
     "users": ("scimconsole.cli.users", "list, show, deactivate, reactivate and export users"),
     "groups": ("scimconsole.cli.groups", "list and show groups"),
     "sync": ("scimconsole.cli.sync", "what the identity provider sent"),
+    "guide": ("scimconsole.cli.guide", "the set-up guide, with what has been seen of it so far"),
     "profile": ("scimconsole.cli.profile", "list, show and check service profiles"),
     "mapping": ("scimconsole.cli.mapping", "Entra's attribute mappings: import, check, preview, plan"),
     "entra": ("scimconsole.cli.entra", "play Entra ID against any SCIM endpoint"),

@@ -15,6 +15,7 @@ from scimconsole.api import (
     DeactivationResult,
     Group,
     GroupMember,
+    Guide,
     KeyCreated,
     KeyRotation,
     MappingPreview,
@@ -307,6 +308,11 @@ def changes(
         query=_given(cursor=cursor, limit=limit, wait=wait),
         patience=float(wait or 0),
     )
+
+
+def guide() -> Call[Guide]:
+    """The set-up guide with what has been seen of it so far."""
+    return _get("/guide", Guide)
 
 
 def _get(path: str, model: type[Model]) -> Call[Model]:

@@ -15,6 +15,7 @@ from scimconsole.service.management import (
     deactivations,
     embedded,
     groups,
+    guide,
     health,
     mapping,
     mapping_preview,
@@ -40,6 +41,7 @@ OF_AN_ORGANIZATION = (
     members,
     requests,
     changes,
+    guide,
 )
 
 

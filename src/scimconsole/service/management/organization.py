@@ -12,7 +12,17 @@ from scimconsole.storage.session import Session
 
 router = APIRouter(tags=["organization"])
 
-CAPABILITIES = ["tokens", "users", "groups", "mapping", "members", "deactivations", "requests", "changes"]
+CAPABILITIES = [
+    "tokens",
+    "users",
+    "groups",
+    "mapping",
+    "members",
+    "deactivations",
+    "requests",
+    "changes",
+    "guide",
+]
 
 
 @router.get("", response_model=Organization)

@@ -1,0 +1,101 @@
+"""The set-up guide: what to do in Entra ID, and what has been seen of it so far."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from scimconsole.api.base import Answer, Timestamp
+
+GuideState = Literal["seen", "waiting", "trouble"]
+"""`seen`: the evidence is there; `waiting`: nothing yet; `trouble`: what arrived is not right."""
+
+
+class GuidePaste(Answer):
+    """Something to paste into the portal."""
+
+    name: str = Field(description="`tenant_url`, `token`, `schema`, or `text`.")
+    label: str = Field(description="What it is called.", examples=["Tenant URL"])
+    value: str | None = Field(
+        description="The text; null for a token, which is shown once when it is generated, and for a schema, "
+        "which `/mapping` answers."
+    )
+
+
+class GuideStep(Answer):
+    """One step, with what has been seen of it."""
+
+    number: int
+    title: str
+    place: str = Field(description="The way through the portal's menus.")
+    do: list[str]
+    paste: list[GuidePaste]
+    trap: str | None = Field(default=None, description="The mistake that is usually made here.")
+    minutes: int
+    source: str = Field(description="Whose wording it is.")
+    dated: str = Field(description="When the wording was looked up.", examples=["2026-11"])
+    check: str | None = Field(
+        default=None, description="What ticks the step; null where only the person who does it can tell."
+    )
+    optional: bool = Field(description="The set-up is complete without it.")
+    state: GuideState | None = Field(default=None, description="Null where there is no check.")
+    evidence: str | None = Field(default=None, description="What was seen, in one sentence.")
+    at: Timestamp | None = Field(default=None, description="When what was seen happened.")
+
+
+class Guide(Answer):
+    """The organization's set-up guide."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "profile": "keycafe",
+                    "title": "Keycafe",
+                    "tenant_url": "https://scim.example.com/scim/v2/acme",
+                    "minutes": 28,
+                    "seen": 3,
+                    "checked": 8,
+                    "complete": False,
+                    "sampled": None,
+                    "steps": [
+                        {
+                            "number": 4,
+                            "title": "Enter the address and the token",
+                            "place": "the app > Manage > Provisioning",
+                            "do": ["Press Test Connection and wait for the good answer, then Save."],
+                            "paste": [
+                                {
+                                    "name": "tenant_url",
+                                    "label": "Tenant URL",
+                                    "value": "https://scim.example.com/scim/v2/acme",
+                                }
+                            ],
+                            "trap": "Without Save nothing is kept.",
+                            "minutes": 3,
+                            "source": "Keycafe, SCIM Setup for Microsoft Entra ID",
+                            "dated": "2026-11",
+                            "check": "test-connection",
+                            "optional": False,
+                            "state": "seen",
+                            "evidence": "Test connection received 2026-11-21 20:00 UTC from 20.1.2.3.",
+                            "at": "2026-11-21T20:00:00.000000Z",
+                        }
+                    ],
+                }
+            ]
+        }
+    )
+
+    profile: str
+    title: str = Field(description="The service's name.")
+    tenant_url: str | None
+    minutes: int = Field(description="How long the clicking takes in all.")
+    seen: int = Field(description="How many steps were seen.")
+    checked: int = Field(description="How many steps can be seen.")
+    complete: bool = Field(description="Every step that can be seen was, but for optional ones.")
+    sampled: str | None = Field(
+        default=None, description="What was looked at where there is too much to read all; null: everything."
+    )
+    steps: list[GuideStep]
