@@ -38,6 +38,7 @@ from scimconsole.api.organization import Counts, Me, NewOrganization, Organizati
 from scimconsole.api.problems import Problem, ProblemPlace
 from scimconsole.api.profile import Level, Profile, ProfileField
 from scimconsole.api.requests import RequestError, ScimRequest
+from scimconsole.api.setup_links import NewSetupLink, SetupLink, SetupLinkCreated, SetupLinkState
 from scimconsole.api.tokens import (
     NewToken,
     SecretHint,
@@ -95,6 +96,7 @@ __all__ = [
     "NewMember",
     "NewOrganization",
     "NewPreview",
+    "NewSetupLink",
     "NewToken",
     "Organization",
     "Outcome",
@@ -109,6 +111,9 @@ __all__ = [
     "Role",
     "ScimRequest",
     "SecretHint",
+    "SetupLink",
+    "SetupLinkCreated",
+    "SetupLinkState",
     "StoredMapping",
     "SyncSchemaDocument",
     "Token",

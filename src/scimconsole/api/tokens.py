@@ -49,7 +49,9 @@ class Token(Answer):
     hint: SecretHint
     tenant_url: str | None
     created_at: Timestamp
-    created_by: str = Field(description="E-mail address of the member who generated it.")
+    created_by: str = Field(
+        description="E-mail address of the member, or name of the set-up link, that made it."
+    )
     expires_at: Timestamp | None = Field(description="Null: never, and `expiry_reason` says why.")
     expiry_reason: str | None = None
     revoked_at: Timestamp | None = None

@@ -10,7 +10,7 @@ from scimconsole.client import calls
 from scimconsole.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
-    from scimconsole.api import Group, Member, Token, UserDetail
+    from scimconsole.api import Group, Member, SetupLink, Token, UserDetail
     from scimconsole.client import ManagementClient
 
 
@@ -25,6 +25,20 @@ def find_token(client: ManagementClient, wanted: str) -> Token:
     if len(living) > 1:
         ids = ", ".join(token.id for token in living[:5])
         raise Conflict(f"{len(living)} tokens are named {wanted!r}.", hint=f"Name one by its id: {ids}")
+    return living[0]
+
+
+def find_setup_link(client: ManagementClient, wanted: str) -> SetupLink:
+    """The set-up link with this id, or the only open one with this name; raises `NotFound` or `Conflict`."""
+    named = [link for link in client.items(calls.setup_links()) if wanted in (link.id, link.name)]
+    living = [link for link in named if link.state == "open" or link.id == wanted] or named
+    if not living:
+        raise NotFound(
+            f"There is no set-up link {wanted!r}.", hint="`scimconsole setup-link list` shows them."
+        )
+    if len(living) > 1:
+        ids = ", ".join(link.id for link in living[:5])
+        raise Conflict(f"{len(living)} set-up links are named {wanted!r}.", hint=f"Name one by its id: {ids}")
     return living[0]
 
 

@@ -23,6 +23,7 @@ NOUNS = {
     "login": ("scimconsole.cli.login", "sign in to a service; the API key goes to the keyring"),
     "logout": ("scimconsole.cli.login", "forget the API key of a service"),
     "token": ("scimconsole.cli.token", "generate, list, rotate, revoke and inspect SCIM tokens"),
+    "setup-link": ("scimconsole.cli.setup_link", "links that show an identity admin a new token, once"),
     "users": ("scimconsole.cli.users", "list, show, deactivate, reactivate and export users"),
     "groups": ("scimconsole.cli.groups", "list and show groups"),
     "sync": ("scimconsole.cli.sync", "what the identity provider sent"),

@@ -28,12 +28,15 @@ from scimconsole.api import (
     NewMapping,
     NewMember,
     NewPreview,
+    NewSetupLink,
     NewToken,
     Organization,
     Page,
     Profile,
     Reason,
     ScimRequest,
+    SetupLink,
+    SetupLinkCreated,
     StoredMapping,
     Token,
     TokenChange,
@@ -86,6 +89,21 @@ def rotate_token(token_id: str, rotation: TokenRotation) -> Call[TokenCreated]:
 def revoke_token(token_id: str) -> Call[Token]:
     """End a token now and for good."""
     return _post(f"/tokens/{_part(token_id)}/revoke", Token)
+
+
+def setup_links(*, limit: int | None = None, cursor: str | None = None) -> ListCall[SetupLink]:
+    """Set-up links, newest first."""
+    return _list("/setup-links", SetupLink, limit=limit, cursor=cursor)
+
+
+def create_setup_link(new: NewSetupLink) -> Call[SetupLinkCreated]:
+    """Make a set-up link; the answer holds its address, the only time it is shown."""
+    return _post("/setup-links", SetupLinkCreated, new)
+
+
+def revoke_setup_link(link_id: str) -> Call[SetupLink]:
+    """End a set-up link; raises `Conflict` when it was used, and so made a token."""
+    return Call("DELETE", f"/setup-links/{_part(link_id)}", SetupLink.model_validate_json)
 
 
 def users(

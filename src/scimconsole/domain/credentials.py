@@ -79,7 +79,17 @@ class Hint:
 
 def mint(prefix: Prefix) -> Credential:
     """A new credential from the operating system's random source."""
-    checked = f"{prefix}_{_base62(secrets.randbits(128), 22)}{_base62(secrets.randbits(256), 43)}"
+    return compose(prefix, secrets.randbits(128), mint_secret())
+
+
+def mint_secret() -> str:
+    """A new secret by itself, for a credential whose key id follows from it: 43 characters."""
+    return _base62(secrets.randbits(256), 43)
+
+
+def compose(prefix: Prefix, key_id: int, secret: str) -> Credential:
+    """The credential with a key id of 128 bits and a secret of 43 characters."""
+    checked = f"{prefix}_{_base62(key_id, 22)}{secret}"
     text = checked + _checksum(checked)
     return Credential(prefix, text[_KEY_ID], text)
 
@@ -113,6 +123,14 @@ def digest(pepper: bytes, text: str) -> bytes:
 def same(one: bytes, other: bytes) -> bool:
     """Whether two digests agree, in a time that does not tell where they differ."""
     return hmac.compare_digest(one, other)
+
+
+def key_number(key_id: str) -> int:
+    """The number that a key id spells."""
+    number = 0
+    for digit in key_id:
+        number = number * 62 + _ALPHABET.index(digit)
+    return number
 
 
 def _base62(number: int, width: int) -> str:

@@ -1,13 +1,15 @@
-"""The service as one ASGI application: SCIM under `/scim/v2/`, everything else the management API."""
+"""The service as one ASGI application: SCIM under `/scim/v2/`, set-up links, the management API."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI
 
+from scimconsole.domain.setup_links import PATH as SETUP_PREFIX
 from scimconsole.service.context import ServiceContext
 from scimconsole.service.management.application import create_management_app
 from scimconsole.service.scim.endpoint import Receive, ScimEndpoint, Scope, Send
 from scimconsole.service.scim.request import PREFIX
+from scimconsole.service.setup_page.endpoint import SetupPage
 
 
 class Service:
@@ -16,11 +18,14 @@ class Service:
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
         self._scim = ScimEndpoint(context)
+        self._setup_page = SetupPage(context)
         self._management: FastAPI = create_management_app(context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
             await self._scim(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith(SETUP_PREFIX):
+            await self._setup_page(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         else:

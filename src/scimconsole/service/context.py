@@ -62,10 +62,13 @@ class ServiceContext:
     mappings: KnownMappings = field(default_factory=KnownMappings)
     _organizations: dict[str, tuple[float, ServedOrganization]] = field(default_factory=dict, init=False)
 
+    def base_url(self, row: OrganizationRow) -> str:
+        """Where the world reaches this service, without a slash at its end; the Host header has no say."""
+        return (self.public_url or row.public_url or self.listening_url).rstrip("/")
+
     def tenant_url(self, row: OrganizationRow) -> str:
-        """Where Entra reaches the organization; the Host header has no say."""
-        base = self.public_url or row.public_url or self.listening_url
-        return f"{base.rstrip('/')}/scim/v2/{row.slug}"
+        """Where Entra reaches the organization."""
+        return f"{self.base_url(row)}/scim/v2/{row.slug}"
 
     def organization(self, session: Session, slug: str) -> ServedOrganization | None:
         """The organization with this slug, kept for some seconds, or None.

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from typing import Literal
 
-Interface = Literal["scim", "management"]
+Interface = Literal["scim", "management", "setup"]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 

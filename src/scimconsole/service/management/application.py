@@ -23,6 +23,7 @@ from scimconsole.service.management import (
     openapi,
     organization,
     requests,
+    setup_links,
     tokens,
     users,
 )
@@ -33,6 +34,7 @@ OPENAPI_URL = "/api/v1/openapi.json"
 OF_AN_ORGANIZATION = (
     organization,
     tokens,
+    setup_links,
     users,
     deactivations,
     groups,

@@ -21,6 +21,7 @@ CAPABILITIES = [
     "deactivations",
     "requests",
     "changes",
+    "setup-links",
     "guide",
 ]
 

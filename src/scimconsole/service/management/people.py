@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from scimconsole.errors import NotFound
 from scimconsole.service.management.sign_in import SESSION_EMAIL
-from scimconsole.storage import members, tokens
+from scimconsole.storage import members, setup_links, tokens
 from scimconsole.storage.session import Session
 
 
 class ActorNames:
-    """Looks up each actor once: a member's e-mail address, a token's name."""
+    """Looks up each actor once: a member's e-mail address, a token's or set-up link's name."""
 
     def __init__(self, session: Session, org_id: str) -> None:
         self._session = session
@@ -30,6 +30,8 @@ class ActorNames:
                 return members.find_member(self._session, self._org_id, identifier).email
             if kind == "token":
                 return f"token {tokens.find_token(self._session, self._org_id, identifier).name}"
+            if kind == "setup-link":
+                return f"set-up link {setup_links.find_link(self._session, self._org_id, identifier).name}"
         except NotFound:
             return f"a former {kind} ({identifier})"
         return actor

@@ -33,6 +33,7 @@ from scimconsole.storage.tables.records import (
     JournalEntry,
     JournalSubject,
 )
+from scimconsole.storage.tables.setup_links import SetupLink
 
 __all__ = [
     "ApiKey",
@@ -53,5 +54,6 @@ __all__ = [
     "ScimGroup",
     "ScimToken",
     "ScimUser",
+    "SetupLink",
     "UserWord",
 ]

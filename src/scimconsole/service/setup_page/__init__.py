@@ -1,0 +1,1 @@
+"""The page behind a set-up link: it explains first, and shows Tenant URL and a new token once."""
