@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Commands
 from tests.running_service import Organization
+from tests.service.scim.calls import newest_requests
 
 pytestmark = pytest.mark.engines("sqlite")
 
@@ -40,6 +41,36 @@ class TestRequests:
         newest = commands.lines("sync", "requests")[0]
         assert (newest["method"], newest["status"], newest["signed_in"]) == ("POST", 201, True)
         assert "POST" in commands("sync", "requests").stdout
+
+    def test_some_of_them_are_chosen(self, commands: Commands, keycafe: Organization, add_user: Any) -> None:
+        jane = add_user("jane")
+        add_user("john")
+        assert keycafe.scim.post("/Users", json={"userName": "jane"}).status_code == 409
+        journalled = newest_requests(keycafe, 3)
+        (refused,) = commands.lines("sync", "requests", "--user", "jane", "--status", "error")
+        assert refused["cause"]["code"] == "user-name-taken"
+        created = commands.lines("sync", "requests", "--operation", "create user", "--status", "201")
+        assert [item["sought"] for item in created] == ["john", "jane"]
+        signed = commands.lines("sync", "requests", "--signed-with", "tests", "--until", journalled[0]["at"])
+        assert [item["resource_id"] for item in signed][-1] == jane
+        done = commands("sync", "requests", "--scim-type", "noTarget")
+        assert (done.stdout, done.stderr) == ("", "No request meets these conditions.\n")
+
+    def test_one_is_shown_in_full(self, commands: Commands, keycafe: Organization) -> None:
+        body = {"userName": "jane\u202e", "userType": "BOSS"}
+        answer = keycafe.scim.post("/Users", json=body)
+        request_id = answer.json()["detail"].rpartition("(request ")[2].rstrip(")")
+        newest_requests(keycafe, 1)
+        shown = commands("sync", "request", request_id).stdout
+        assert "value-not-allowed" in shown
+        assert "userType was sent as BOSS" in shown
+        assert "Map userType so that it yields an allowed value" in shown
+        assert '-H "Authorization: Bearer $SCIM_TOKEN"' in shown
+        assert f"{keycafe.tenant_url}/Users" in shown
+        assert keycafe.token not in shown
+        assert "\u202e" not in shown
+        assert commands.json("sync", "request", request_id)["cause"]["side"] == "entra"
+        assert commands("sync", "request", "nothing").returncode == 4
 
 
 class TestMembers:

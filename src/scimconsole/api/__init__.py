@@ -37,7 +37,13 @@ from scimconsole.api.members import (
 from scimconsole.api.organization import Counts, Me, NewOrganization, Organization, Role
 from scimconsole.api.problems import Problem, ProblemPlace
 from scimconsole.api.profile import Level, Profile, ProfileField
-from scimconsole.api.requests import RequestError, ScimRequest
+from scimconsole.api.requests import (
+    RequestCause,
+    RequestError,
+    RequestExplanation,
+    ScimRequest,
+    ScimRequestDetail,
+)
 from scimconsole.api.setup_links import NewSetupLink, SetupLink, SetupLinkCreated, SetupLinkState
 from scimconsole.api.tokens import (
     NewToken,
@@ -107,9 +113,12 @@ __all__ = [
     "ProfileField",
     "Reason",
     "RefusedValue",
+    "RequestCause",
     "RequestError",
+    "RequestExplanation",
     "Role",
     "ScimRequest",
+    "ScimRequestDetail",
     "SecretHint",
     "SetupLink",
     "SetupLinkCreated",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import ConfigDict, Field
 
 from scimconsole.api.base import Answer, Timestamp
@@ -12,6 +14,26 @@ class RequestError(Answer):
 
     scim_type: str | None = None
     detail: str
+
+
+class RequestCause(Answer):
+    """Why a request came out as it did, in a few words."""
+
+    code: str = Field(description="A stable name, such as `token-expired`.")
+    title: str
+    weight: Literal["failure", "look"] = Field(
+        description="`look` where the request was carried out and yet deserves a look."
+    )
+
+
+class RequestExplanation(RequestCause):
+    """The whole explanation: what happened, whose side it is, and what to do on either."""
+
+    side: Literal["entra", "service", "both", "nobody"] = Field(description="Who can mend it.")
+    happened: str
+    in_entra: str | None = Field(default=None, description="What to do in Entra.")
+    here: str | None = Field(default=None, description="What to do here.")
+    entra_code: str | None = Field(default=None, description="What Entra's provisioning log calls it.")
 
 
 class ScimRequest(Answer):
@@ -41,6 +63,7 @@ class ScimRequest(Answer):
                     "correlation_id": None,
                     "signed_in": True,
                     "refusal": None,
+                    "cause": None,
                 }
             ]
         }
@@ -68,3 +91,17 @@ class ScimRequest(Answer):
     refusal: str | None = Field(
         default=None, description="Why the sign-in was refused; never on the wire of SCIM."
     )
+    cause: RequestCause | None = Field(
+        default=None,
+        description="What a refusal is due to, or why a look is worth it; null where all is well.",
+    )
+
+
+class ScimRequestDetail(ScimRequest):
+    """One request in full."""
+
+    cause: RequestExplanation | None = None
+    body: str | None = Field(
+        default=None, description="What was sent, without passwords; the first 16 KiB of it."
+    )
+    answer: str | None = Field(default=None, description="What a refusal answered.")

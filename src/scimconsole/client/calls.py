@@ -35,6 +35,7 @@ from scimconsole.api import (
     Profile,
     Reason,
     ScimRequest,
+    ScimRequestDetail,
     SetupLink,
     SetupLinkCreated,
     StoredMapping,
@@ -305,14 +306,42 @@ def rotate_member_key(member_id: str, rotation: KeyRotation) -> Call[KeyCreated]
     return _post(f"/members/{_part(member_id)}/key", KeyCreated, rotation)
 
 
-def requests(*, limit: int | None = None, cursor: str | None = None) -> ListCall[ScimRequest]:
-    """SCIM requests received, newest first."""
-    return _list("/requests", ScimRequest, limit=limit, cursor=cursor)
+def requests(
+    *,
+    user: str | None = None,
+    status: str | None = None,
+    operation: str | None = None,
+    scim_type: str | None = None,
+    token: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+    cursor: str | None = None,
+) -> ListCall[ScimRequest]:
+    """SCIM requests received that meet every condition given, newest first.
+
+    `user` is a SCIM id, userName or externalId, `status` one such as 200, 4xx or error, `operation` in words,
+    `token` a token's id; `since` and `until` are times (ISO 8601). With conditions a page may be empty
+    although its `next_cursor` goes on.
+    """
+    return _list(
+        "/requests",
+        ScimRequest,
+        user=user,
+        status=status,
+        operation=operation,
+        scim_type=scim_type,
+        token=token,
+        since=since,
+        until=until,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
-def request(request_id: str) -> Call[ScimRequest]:
-    """One SCIM request by the id that ends every refusal."""
-    return _get(f"/requests/{_part(request_id)}", ScimRequest)
+def request(request_id: str) -> Call[ScimRequestDetail]:
+    """One SCIM request in full, with what it is due to, by the id that ends every refusal."""
+    return _get(f"/requests/{_part(request_id)}", ScimRequestDetail)
 
 
 def changes(

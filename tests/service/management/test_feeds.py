@@ -28,7 +28,9 @@ class TestRequests:
         assert create["duration_us"] > 0
         assert match["sought"] == "john@acme.example"
         assert match["error"] is None
-        assert organization.api.get(f"/requests/{create['id']}").json() == create
+        detail = organization.api.get(f"/requests/{create['id']}").json()
+        assert create["cause"]["title"] == detail["cause"]["title"]
+        assert {**detail, "cause": None} == {**create, "cause": None, "body": detail["body"], "answer": None}
 
     def test_finds_the_refused_one_by_the_id_in_its_answer(self, keycafe: Organization) -> None:
         answer = keycafe.scim.post("/Users", json={"userName": "a@b.example", "userType": "BOSS"})

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Depends, Path, Query
 
-from scimconsole.api import Page, RequestError, ScimRequest
-from scimconsole.api.base import Text, timestamp
+from scimconsole.api import Page, ScimRequest, ScimRequestDetail
+from scimconsole.api.base import Text
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
+from scimconsole.service.management.request_wire import request_detail, request_wire
 from scimconsole.service.management.sign_in import SignedIn
 from scimconsole.service.management.user_query import moment
 from scimconsole.storage import request_search, requests
 from scimconsole.storage.request_search import Found, RequestQuery
-from scimconsole.storage.requests import RequestRow
 from scimconsole.storage.session import Session
 
 router = APIRouter(prefix="/requests", tags=["requests"])
@@ -72,16 +71,17 @@ async def list_requests(
     return await (database.quick(read) if query.is_empty else database.read(read))
 
 
-@router.get("/{request_id}", response_model=ScimRequest)
+@router.get("/{request_id}", response_model=ScimRequestDetail)
 async def read_request(
     caller: SignedIn, request_id: Annotated[str, Path(max_length=100, description="The request's id.")]
-) -> ScimRequest:
-    """One request; its id stands at the end of every refusal that Entra shows."""
-    return _wire(
-        await caller.context.database.quick(
-            lambda session: requests.find_request(session, caller.org_id, request_id)
-        )
-    )
+) -> ScimRequestDetail:
+    """One request in full, with its cause; its id stands at the end of every refusal that Entra shows."""
+
+    def read(session: Session) -> ScimRequestDetail:
+        row = requests.find_request(session, caller.org_id, request_id)
+        return request_detail(row, requests.bodies_of(session, caller.org_id, request_id))
+
+    return await caller.context.database.quick(read)
 
 
 def _query_of(asked: Conditions) -> RequestQuery:
@@ -111,32 +111,4 @@ def _statuses(text: str | None) -> tuple[int | None, int | None]:
 
 def _page(found: Found) -> Page[ScimRequest]:
     onward = None if found.onward is None else encode_cursor("requests", found.onward)
-    return Page[ScimRequest](items=[_wire(row) for row in found.rows], next_cursor=onward, total=None)
-
-
-def _wire(row: RequestRow) -> ScimRequest:
-    error = None
-    if row.error is not None:
-        error = RequestError(scim_type=row.scim_type, detail=row.error)
-    return ScimRequest(
-        id=row.id,
-        at=timestamp(row.at),
-        token_id=row.token_id,
-        remote_address=row.remote_address,
-        user_agent=row.user_agent,
-        dialect=row.dialect,
-        method=row.method,
-        path=row.path,
-        operation=row.operation,
-        resource_type=row.resource_type,
-        resource_id=row.resource_id,
-        sought=row.sought,
-        status=row.status,
-        duration_us=row.duration_us,
-        received=orjson.loads(row.received) if row.received else [],
-        ignored=orjson.loads(row.ignored) if row.ignored else [],
-        error=error,
-        correlation_id=row.correlation_id,
-        signed_in=bool(row.signed_in),
-        refusal=row.refusal,
-    )
+    return Page[ScimRequest](items=[request_wire(row) for row in found.rows], next_cursor=onward, total=None)

@@ -20,7 +20,7 @@ from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
 from scimconsole.domain.scim.text import fold
 from scimconsole.service.scim import output
-from scimconsole.service.scim.exchange import Exchange
+from scimconsole.service.scim.exchange import LONGEST_TEXT_KEPT, Exchange
 from scimconsole.service.scim.operations import read_operations
 from scimconsole.service.scim.preconditions import check_if_match, is_unchanged
 from scimconsole.service.scim.projections import projection_of
@@ -75,7 +75,7 @@ def create(exchange: Exchange) -> Response:
     def store() -> Response:
         _refuse_taken_name(exchange, state.id, state.user_name)
         stored = users.create(exchange.session, exchange.org_id, state, exchange.act)
-        return _answer(exchange, stored, 201)
+        return _answer(exchange, stored, 201, accepted.refused)
 
     return exchange.write(store)
 
@@ -162,7 +162,7 @@ def _change(exchange: Exchange, stored: StoredUser, before: UserState, accepted:
         refused=_marks(exchange, _still_refused(before, accepted.resource), accepted.refused),
     )
     changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
-    return _answer(exchange, changed or stored, 200)
+    return _answer(exchange, changed or stored, 200, accepted.refused)
 
 
 def _refuse_taken_name(exchange: Exchange, user_id: str, user_name: str) -> None:
@@ -214,7 +214,7 @@ def _value_of(resource: dict[str, Any], attribute: str) -> Any:
     return resource.get(attribute.partition(".")[0])
 
 
-def _answer(exchange: Exchange, stored: StoredUser, status: int) -> Response:
+def _answer(exchange: Exchange, stored: StoredUser, status: int, refused: list[Refused]) -> Response:
     body = output.user_resource(
         exchange.session,
         exchange.org_id,
@@ -224,7 +224,11 @@ def _answer(exchange: Exchange, stored: StoredUser, status: int) -> Response:
         _projection(exchange),
     )
     location = f"{exchange.base}/Users/{stored.id}" if status == 201 else None
-    return resource_response(status, body, stored.version, location)
+    response = resource_response(status, body, stored.version, location)
+    if refused:
+        # It was carried out, for it takes access away; the journal tells what was left out of it.
+        response.error = " ".join(mark.reason for mark in refused)[:LONGEST_TEXT_KEPT]
+    return response
 
 
 def _projection(exchange: Exchange) -> Projection | None:
