@@ -49,7 +49,7 @@ def _paste(paste: GuidePaste) -> str:
     if paste.name == "token":
         return f"{paste.label}: handed over separately, never in this page"
     if paste.value is None:
-        return f"{paste.label}: comes with this page as a file"
+        return f"{paste.label}: the file that `scimconsole mapping export` writes"
     return _code(paste.value) if paste.name == "text" else f"{paste.label}: {_code(paste.value)}"
 
 
