@@ -51,6 +51,8 @@ def explain(facts: Facts) -> Explanation | None:
 
 def _found(signs: Signs, facts: Facts) -> dict[str, str] | None:
     """The named groups of the signs that were met; None when one was not."""
+    if signs.status and facts.status not in signs.status:
+        return None
     for wanted, value in (
         (signs.refusal, facts.refusal),
         (signs.scim_type, facts.scim_type),
@@ -60,8 +62,6 @@ def _found(signs: Signs, facts: Facts) -> dict[str, str] | None:
     ):
         if wanted and value not in wanted:
             return None
-    if signs.status and facts.status not in signs.status:
-        return None
     found: dict[str, str] = {}
     for pattern, texts in (
         (signs.path, (facts.path,)),
