@@ -32,6 +32,7 @@ class TestMaking:
         assert lives == timedelta(hours=72)
         assert made["token_name"] == "Entra ID"
 
+    @pytest.mark.engines("sqlite")
     @pytest.mark.parametrize(
         ("body", "pointer"),
         [
