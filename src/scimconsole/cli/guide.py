@@ -135,7 +135,7 @@ def _print_step(step: GuideStep) -> None:
         _print_line(f"   Mind: {step.trap}")
     if step.evidence:
         _print_line(f"   Now: {step.evidence}")
-    _print_line(f"   After: {step.source}, {step.dated}")
+    _print_line(f"   Source: {step.source}, {step.dated}")
 
 
 def _say_sum(guide: Guide) -> None:
