@@ -166,17 +166,9 @@ class PlaceScreen(Screen[None]):
 
     def action_copy_menu(self) -> None:
         """Ask what to copy, and copy it."""
-        from scimconsole.screens.menus.menu import Menu, MenuItem  # not before somebody copies
+        from scimconsole.screens.menus.copy_menu import ask_what_to_copy  # not before somebody copies
 
-        copies = self.copies()
-        items = [MenuItem(str(place), copy.words) for place, copy in enumerate(copies)]
-
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                copy = copies[int(answer)]
-                self.console.copy(copy.text, copy.words)
-
-        self.app.push_screen(Menu(items, title="Copy"), chosen)
+        ask_what_to_copy(self.console, self.copies())
 
     @contextmanager
     def reporting(self) -> Iterator[None]:

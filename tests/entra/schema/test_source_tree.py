@@ -10,10 +10,15 @@ from hypothesis import given, settings
 
 from scimconsole.entra.expressions import MalformedExpression
 from scimconsole.entra.expressions.parser import parse
-from scimconsole.entra.schema.source_tree import MAX_LEVELS, expression_of, source_of
+from scimconsole.entra.schema.source_tree import MAX_LEVELS, node_of, source_of
 from scimconsole.entra.schema.spelling import meaning, spell
 from scimconsole.errors import InvalidInput
 from tests.entra.schema.documents import EXPRESSIONS, attribute, constant
+
+
+def expression_of(source: dict[str, Any]) -> str:
+    """The expression that type, name and parameters say."""
+    return spell(node_of(source))
 
 
 def keys_of(expression: str) -> list[str]:

@@ -64,14 +64,6 @@ def source_of(expression: str) -> dict[str, Any]:
     return source
 
 
-def expression_of(source: Mapping[str, Any]) -> str:
-    """The expression that type, name and parameters of a `source` say; its own `expression` is not looked at.
-
-    Raises InvalidInput for what cannot be an expression.
-    """
-    return spell(node_of(source))
-
-
 def node_of(source: Mapping[str, Any]) -> Node:
     """The tree that type, name and parameters of a `source` say, without places; raises InvalidInput."""
     return _node(source, 1)

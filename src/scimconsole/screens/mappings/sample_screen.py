@@ -30,7 +30,7 @@ from scimconsole.screens.mappings.payload_text import (
 )
 from scimconsole.screens.mappings.sample import Kind, SampleList, Samples
 from scimconsole.screens.mappings.sample_reading import DEMO, from_demo
-from scimconsole.screens.menus.menu import Menu, MenuItem
+from scimconsole.screens.menus.copy_menu import ask_what_to_copy
 from scimconsole.screens.working import begin
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.detail_pane import Detail, DetailPane
@@ -190,15 +190,7 @@ class SampleScreen(ModalScreen[None]):
 
     def action_copy_menu(self) -> None:
         """Ask what to copy, and copy it."""
-        copies = self.copies()
-        items = [MenuItem(str(place), copy.words) for place, copy in enumerate(copies)]
-
-        def chosen(answer: str | None) -> None:
-            if answer is not None:
-                copy = copies[int(answer)]
-                self._application.copy(copy.text, copy.words)
-
-        self.app.push_screen(Menu(items, title="Copy"), chosen)
+        ask_what_to_copy(self._application, self.copies())
 
     # Working it out
 
