@@ -12,7 +12,7 @@ from scimconsole.api.deactivations import (
     Outcome,
 )
 from scimconsole.api.groups import Group, GroupMember
-from scimconsole.api.guide import Guide, GuidePaste, GuideState, GuideStep
+from scimconsole.api.guide import Guide, GuidePaste, GuideState, GuideStep, SelfTest, SelfTestStep
 from scimconsole.api.mapping import (
     LARGEST_PREVIEW,
     MappingFinding,
@@ -39,12 +39,28 @@ from scimconsole.api.problems import Problem, ProblemPlace
 from scimconsole.api.profile import Level, Profile, ProfileField
 from scimconsole.api.requests import (
     RequestCause,
+    RequestDifference,
     RequestError,
     RequestExplanation,
     ScimRequest,
     ScimRequestDetail,
 )
+from scimconsole.api.settings import BrakeMode, OrganizationSettings, SettingsChange
 from scimconsole.api.setup_links import NewSetupLink, SetupLink, SetupLinkCreated, SetupLinkState
+from scimconsole.api.sync import (
+    BrakeState,
+    CycleKind,
+    Health,
+    Outlook,
+    Sync,
+    SyncContact,
+    SyncCounts,
+    SyncCycle,
+    SyncFailure,
+    SyncForecast,
+    SyncRhythm,
+    SyncSilence,
+)
 from scimconsole.api.tokens import (
     NewToken,
     SecretHint,
@@ -57,6 +73,7 @@ from scimconsole.api.tokens import (
 from scimconsole.api.users import (
     Hold,
     Reason,
+    ReceivedValue,
     RefusedValue,
     User,
     UserDetail,
@@ -66,14 +83,18 @@ from scimconsole.api.users import (
     UserState,
     UserStatus,
 )
+from scimconsole.api.why import Why, WhyEvidence
 
 __all__ = [
     "LARGEST_PREVIEW",
+    "BrakeMode",
+    "BrakeState",
     "Change",
     "ChangePage",
     "ChangeType",
     "ChangedUser",
     "Counts",
+    "CycleKind",
     "Deactivation",
     "DeactivationResult",
     "DeactivationState",
@@ -83,6 +104,7 @@ __all__ = [
     "GuidePaste",
     "GuideState",
     "GuideStep",
+    "Health",
     "Hold",
     "KeyCreated",
     "KeyRotation",
@@ -105,26 +127,41 @@ __all__ = [
     "NewSetupLink",
     "NewToken",
     "Organization",
+    "OrganizationSettings",
     "Outcome",
+    "Outlook",
     "Page",
     "Problem",
     "ProblemPlace",
     "Profile",
     "ProfileField",
     "Reason",
+    "ReceivedValue",
     "RefusedValue",
     "RequestCause",
+    "RequestDifference",
     "RequestError",
     "RequestExplanation",
     "Role",
     "ScimRequest",
     "ScimRequestDetail",
     "SecretHint",
+    "SelfTest",
+    "SelfTestStep",
+    "SettingsChange",
     "SetupLink",
     "SetupLinkCreated",
     "SetupLinkState",
     "StoredMapping",
+    "Sync",
+    "SyncContact",
+    "SyncCounts",
+    "SyncCycle",
+    "SyncFailure",
+    "SyncForecast",
+    "SyncRhythm",
     "SyncSchemaDocument",
+    "SyncSilence",
     "Token",
     "TokenChange",
     "TokenCreated",
@@ -137,4 +174,6 @@ __all__ = [
     "UserSort",
     "UserState",
     "UserStatus",
+    "Why",
+    "WhyEvidence",
 ]

@@ -99,3 +99,25 @@ class Guide(Answer):
         default=None, description="What was looked at where there is too much to read all; null: everything."
     )
     steps: list[GuideStep]
+
+
+class SelfTestStep(Answer):
+    """One thing Entra ID would do, and what came of it."""
+
+    name: str = Field(description="A stable name, such as `disable-legacy`.")
+    title: str
+    passed: bool
+    status: int | None = Field(default=None, description="What was answered; null when nothing was.")
+    expected: str = Field(description="What Entra needs to see.")
+    seen: str = Field(description="What was seen.")
+    request_id: str | None = None
+    duration_us: int = 0
+
+
+class SelfTest(Answer):
+    """What a play of Entra ID against the organization's own endpoint came to."""
+
+    passed: bool
+    user_name: str = Field(description="Whom the test made and took away again.")
+    cleaned_up: bool = Field(description="Nothing of it is left but its requests in the journal.")
+    steps: list[SelfTestStep]

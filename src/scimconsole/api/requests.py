@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -34,6 +34,17 @@ class RequestExplanation(RequestCause):
     in_entra: str | None = Field(default=None, description="What to do in Entra.")
     here: str | None = Field(default=None, description="What to do here.")
     entra_code: str | None = Field(default=None, description="What Entra's provisioning log calls it.")
+
+
+class RequestDifference(Answer):
+    """One attribute that is not stored as it was sent."""
+
+    attribute: str
+    sent: Any = None
+    stored: Any = None
+    why: str = Field(
+        description="What made the difference, in a few words.", examples=["the profile's spelling"]
+    )
 
 
 class ScimRequest(Answer):
@@ -95,11 +106,20 @@ class ScimRequest(Answer):
         default=None,
         description="What a refusal is due to, or why a look is worth it; null where all is well.",
     )
+    folded: int = Field(
+        default=0,
+        description="How many requests of the same kind that changed nothing came right before it and are "
+        "told by this one; 0 unless `fold` was asked for.",
+    )
 
 
 class ScimRequestDetail(ScimRequest):
     """One request in full."""
 
+    difference: list[RequestDifference] | None = Field(
+        default=None,
+        description="Where what is stored differs from what was sent; null where that cannot be told.",
+    )
     cause: RequestExplanation | None = None
     body: str | None = Field(
         default=None, description="What was sent, without passwords; the first 16 KiB of it."

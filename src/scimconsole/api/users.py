@@ -121,10 +121,31 @@ class UserEvent(Answer):
     """One line of a user's history."""
 
     at: Timestamp
-    action: str = Field(examples=["user.deactivated"])
+    action: str = Field(
+        examples=["user.deactivated"],
+        description="What was done, `user.refused` for a request that was not, `user.sought` for one that "
+        "only looked.",
+    )
     by: str = Field(description="A member's e-mail address, or the token's name.")
     detail: str | None = None
     request_id: str | None = None
+    times: int = Field(default=1, description="How many like it came in a row; `at` is the newest.")
+
+
+class ReceivedValue(Answer):
+    """One attribute that the profile or the mapping knows: what is stored, and what came last."""
+
+    attribute: str
+    label: str | None = Field(default=None, description="The name of the field in the service's own guide.")
+    stored: Any = None
+    received: Any = Field(
+        default=None, description="What was sent last; null where that is not kept any more."
+    )
+    at: Timestamp | None = Field(default=None, description="When it was sent last; null: never seen.")
+    request_id: str | None = None
+    state: Literal["received", "never", "pruned"] = Field(
+        description="`pruned`: it may have come with a request that is no longer kept."
+    )
 
 
 class Reason(Input):

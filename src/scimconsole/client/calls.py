@@ -31,14 +31,19 @@ from scimconsole.api import (
     NewSetupLink,
     NewToken,
     Organization,
+    OrganizationSettings,
     Page,
     Profile,
     Reason,
+    ReceivedValue,
     ScimRequest,
     ScimRequestDetail,
+    SelfTest,
+    SettingsChange,
     SetupLink,
     SetupLinkCreated,
     StoredMapping,
+    Sync,
     Token,
     TokenChange,
     TokenCreated,
@@ -46,6 +51,7 @@ from scimconsole.api import (
     User,
     UserDetail,
     UserEvent,
+    Why,
 )
 from scimconsole.client.call import Call, ListCall
 
@@ -344,6 +350,28 @@ def request(request_id: str) -> Call[ScimRequestDetail]:
     return _get(f"/requests/{_part(request_id)}", ScimRequestDetail)
 
 
+def sync() -> Call[Sync]:
+    """The state of provisioning: health, cycles, failures by cause, and what Entra does next."""
+    return _get("/sync", Sync)
+
+
+def why(person: str) -> Call[Why]:
+    """Why somebody is here or not: a userName, e-mail address, externalId or id, stored or not."""
+    return Call("GET", "/why", Why.model_validate_json, query={"person": person})
+
+
+def organization_settings() -> Call[OrganizationSettings]:
+    """The brake, how long requests are kept, how long new tokens live."""
+    return _get("/settings", OrganizationSettings)
+
+
+def change_settings(change: SettingsChange, *, if_match: str | None = None) -> Call[OrganizationSettings]:
+    """Set what the change names; what it leaves out stays."""
+    return Call(
+        "PATCH", "/settings", OrganizationSettings.model_validate_json, body=change, if_match=if_match
+    )
+
+
 def changes(
     *, cursor: str | None = None, limit: int | None = None, wait: int | None = None
 ) -> Call[ChangePage]:
@@ -357,9 +385,19 @@ def changes(
     )
 
 
+def user_received(user_id: str) -> ListCall[ReceivedValue]:
+    """For every known attribute of a user what is stored and what was received last."""
+    return _list(f"/users/{_part(user_id)}/received", ReceivedValue)
+
+
 def guide() -> Call[Guide]:
     """The set-up guide with what has been seen of it so far."""
     return _get("/guide", Guide)
+
+
+def self_test() -> Call[SelfTest]:
+    """Play Entra against the organization's own endpoint with a throw-away user, and clean up."""
+    return replace(_post("/guide/self-test", SelfTest), patience=30.0)
 
 
 def _get(path: str, model: type[Model]) -> Call[Model]:

@@ -6,6 +6,12 @@ prefix (`*_key`), because no engine indexes text of any length.
 
 from __future__ import annotations
 
+from scimconsole.storage.tables.brake import (
+    BrakeAlert,
+    DisableMinute,
+    OrganizationSettings,
+    WithheldDisable,
+)
 from scimconsole.storage.tables.deactivations import (
     Deactivation,
     DeactivationTarget,
@@ -18,6 +24,7 @@ from scimconsole.storage.tables.directory import (
     ScimUser,
     UserWord,
 )
+from scimconsole.storage.tables.keeping import JournalDigest, JournalPruning
 from scimconsole.storage.tables.mappings import MappingVersion
 from scimconsole.storage.tables.organization import (
     ApiKey,
@@ -34,26 +41,35 @@ from scimconsole.storage.tables.records import (
     JournalSubject,
 )
 from scimconsole.storage.tables.setup_links import SetupLink
+from scimconsole.storage.tables.traffic import TrafficCause, TrafficMinute
 
 __all__ = [
     "ApiKey",
     "AuditEntry",
+    "BrakeAlert",
     "Change",
     "Deactivation",
     "DeactivationTarget",
+    "DisableMinute",
     "Hold",
     "IdempotentAnswer",
+    "JournalDigest",
     "JournalEntry",
+    "JournalPruning",
     "JournalSubject",
     "MappingVersion",
     "Membership",
     "Organization",
     "OrganizationClock",
     "OrganizationMember",
+    "OrganizationSettings",
     "PageBlock",
     "ScimGroup",
     "ScimToken",
     "ScimUser",
     "SetupLink",
+    "TrafficCause",
+    "TrafficMinute",
     "UserWord",
+    "WithheldDisable",
 ]

@@ -1,0 +1,120 @@
+"""The state of provisioning: counts of what came, retention of the journal, settings, the brake."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    _keeping()
+    _traffic()
+    _brake()
+
+
+def _keeping() -> None:
+    op.create_table(
+        "journal_pruning",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("pruned_until", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "journal_digest",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("subject", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.BigInteger(), nullable=False),
+        sa.Column("operation", TEXT, nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("error", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "subject"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _traffic() -> None:
+    counts = ("requests", "tests", "reads", "creates", "updates", "disables", "enables", "deletes",
+              "group_writes", "failures", "refused")  # fmt: skip
+    op.create_table(
+        "traffic_minute",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("minute", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in counts),
+        sa.PrimaryKeyConstraint("org_id", "minute"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "traffic_cause",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("cause", TEXT, nullable=False),
+        sa.Column("requests", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_request_id", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "hour", "cause"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _brake() -> None:
+    op.create_table(
+        "organization_settings",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("brake", TEXT, nullable=False),
+        sa.Column("retention_days", sa.Integer(), nullable=False),
+        sa.Column("retention_entries", sa.BigInteger(), nullable=False),
+        sa.Column("token_days", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_by", TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("org_id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "disable_minute",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("minute", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("org_id", "minute"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "brake_alert",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("id", TEXT, nullable=False),
+        sa.Column("mode", TEXT, nullable=False),
+        sa.Column("began_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("threshold", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by", TEXT, nullable=True),
+        sa.Column("outcome", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "id"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "withheld_disable",
+        sa.Column("org_id", TEXT, nullable=False),
+        sa.Column("user_id", TEXT, nullable=False),
+        sa.Column("alert_id", TEXT, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("request_id", TEXT, nullable=True),
+        sa.Column("token_id", TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("org_id", "user_id"),
+        sqlite_with_rowid=False,
+    )
