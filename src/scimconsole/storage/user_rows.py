@@ -112,6 +112,11 @@ class UserState:
         return effective_active(self.entra_active, is_status_inactive(self.profile, self.resource), self.held)
 
     @property
+    def directory_active(self) -> bool:
+        """What the directory wants, whoever holds the person here."""
+        return effective_active(self.entra_active, is_status_inactive(self.profile, self.resource), False)
+
+    @property
     def status(self) -> str | None:
         """The profile's own status, where it has one."""
         return read_status(self.profile, self.resource)

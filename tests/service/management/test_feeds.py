@@ -30,7 +30,8 @@ class TestRequests:
         assert match["error"] is None
         detail = organization.api.get(f"/requests/{create['id']}").json()
         assert create["cause"]["title"] == detail["cause"]["title"]
-        assert {**detail, "cause": None} == {**create, "cause": None, "body": detail["body"], "answer": None}
+        in_full = {"cause": None, "body": detail["body"], "answer": None, "difference": detail["difference"]}
+        assert {**detail, "cause": None} == {**create, **in_full}
 
     def test_finds_the_refused_one_by_the_id_in_its_answer(self, keycafe: Organization) -> None:
         answer = keycafe.scim.post("/Users", json={"userName": "a@b.example", "userType": "BOSS"})

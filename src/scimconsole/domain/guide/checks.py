@@ -28,7 +28,7 @@ class Sight:
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN = 3
-_WRITES = ("create user", "update user", "replace user")
+_WRITES = ("create user", "update user", "replace user", "enable user", "disable user")
 _REFUSALS = {
     "missing": "no token was sent",
     "scheme": "what was sent is no bearer token",

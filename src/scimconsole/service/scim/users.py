@@ -161,6 +161,8 @@ def _change(exchange: Exchange, stored: StoredUser, before: UserState, accepted:
         missing=accepted.missing,
         refused=_marks(exchange, _still_refused(before, accepted.resource), accepted.refused),
     )
+    if after.directory_active != before.directory_active:
+        exchange.operation = "enable user" if after.directory_active else "disable user"
     changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
     return _answer(exchange, changed or stored, 200, accepted.refused)
 
