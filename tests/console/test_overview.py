@@ -135,7 +135,7 @@ class TestTheOverview:
     async def test_shows_the_latest_requests_on_a_tall_terminal(self, filled: Organization) -> None:
         async with opened(filled, size=WIDE) as pilot:
             assert "Latest requests" in screen_text(pilot)
-            assert "update user" in screen_text(pilot)
+            assert "disable user" in screen_text(pilot)
 
 
 class TestTheFrame:

@@ -23,7 +23,7 @@ class TestRequestsAboutSomebody:
         organization.scim.get(f"/Users/{user_id}")
         patch(organization.scim, f"/Users/{user_id}", replace("active", "False"))
         newest_requests(organization, 5)
-        told = ["update user 200", "read user 200", "create user 201", "find user 200"]
+        told = ["disable user 200", "read user 200", "create user 201", "find user 200"]
         for name in (user_id, "JANE@acme.example", "object-1"):
             assert found(organization, user=name) == told
         assert found(organization, user="object-1", operation="create user") == ["create user 201"]
