@@ -72,8 +72,8 @@ class TokenUse:
 
 
 def add(session: Session, entry: Mapping[str, Any]) -> None:
-    """Write one entry (a mapping with every column of the table) inside the transaction of its change."""
-    session.execute(_INSERT, **entry)
+    """Write one entry (a mapping with every column but `kept_at`) inside the transaction of its change."""
+    session.execute(_INSERT, **{**entry, "kept_at": session.now})
     session.execute_many(_FILE, _filed(entry, session.now // HOUR * HOUR))
 
 
@@ -81,7 +81,7 @@ def add_batch(
     session: Session, entries: list[dict[str, Any]], uses: Mapping[tuple[str, str], TokenUse]
 ) -> None:
     """Write the entries of one organization, and when its tokens (by `(org_id, token id)`) were last used."""
-    session.execute_many(_INSERT, entries)
+    session.execute_many(_INSERT, ({**entry, "kept_at": session.now} for entry in entries))
     bucket = session.now if len(entries) >= OWN_BUCKET else session.now // HOUR * HOUR
     filed = [row for entry in entries for row in _filed(entry, bucket)]
     filed.sort(key=lambda row: (row["subject"], row["entry_id"]))

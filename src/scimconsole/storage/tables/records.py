@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from scimconsole.storage.tables.columns import moment_column, text_column
 
 
 class JournalEntry(SQLModel, table=True):
-    """A SCIM request as it came and what was answered; `id` is the request's, `sought` whom it was about."""
+    """A SCIM request as it came and what was answered; `id` is the request's, `sought` whom it was about.
+
+    Ids tell when requests came; `kept_at` is the organization's clock when the entry was committed, so that
+    whoever follows the journal misses none that became visible late or under another clock.
+    """
 
     __tablename__ = "journal"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("journal_kept", "org_id", "kept_at", "id"),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = text_column(primary_key=True)
     id: str = text_column(primary_key=True)
@@ -38,6 +45,7 @@ class JournalEntry(SQLModel, table=True):
     correlation_id: str | None = text_column()
     request_body: bytes | None = Field(sa_type=LargeBinary)
     response_body: bytes | None = Field(sa_type=LargeBinary)
+    kept_at: int = moment_column(sa_column_kwargs={"server_default": text("0")})
 
 
 class JournalSubject(SQLModel, table=True):

@@ -14,9 +14,16 @@ TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
+    _journal()
     _keeping()
     _traffic()
     _brake()
+
+
+def _journal() -> None:
+    op.add_column("journal", sa.Column("kept_at", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
+    op.execute("UPDATE journal SET kept_at = at")
+    op.create_index("journal_kept", "journal", ["org_id", "kept_at", "id"])
 
 
 def _keeping() -> None:
@@ -42,6 +49,7 @@ def _keeping() -> None:
         sa.PrimaryKeyConstraint("org_id", "subject"),
         sqlite_with_rowid=False,
     )
+    op.create_index("journal_digest_age", "journal_digest", ["org_id", "last_at"])
 
 
 def _traffic() -> None:
@@ -78,7 +86,7 @@ def _brake() -> None:
         sa.Column("brake", TEXT, nullable=False),
         sa.Column("retention_days", sa.Integer(), nullable=False),
         sa.Column("retention_entries", sa.BigInteger(), nullable=False),
-        sa.Column("token_days", sa.Integer(), nullable=True),
+        sa.Column("token_days", sa.Integer(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_by", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("org_id"),
