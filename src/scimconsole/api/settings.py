@@ -34,9 +34,7 @@ class OrganizationSettings(Answer):
     brake: BrakeMode
     retention_days: int = Field(description="How long requests are kept.")
     retention_entries: int = Field(description="How many requests are kept at most.")
-    token_days: int | None = Field(
-        description="Days a new token lives unless said otherwise; null: for ever."
-    )
+    token_days: int = Field(description="Days a new token lives unless said otherwise.")
     version: int = Field(description="Rises with every change; 0 before the first.")
     updated_at: Timestamp | None = None
     updated_by: str | None = Field(default=None, description="A member's e-mail address.")
@@ -50,4 +48,4 @@ class SettingsChange(Input):
     brake: BrakeMode = "report"
     retention_days: int = Field(default=30, ge=1, le=3650)
     retention_entries: int = Field(default=5_000_000, ge=1_000, le=1_000_000_000)
-    token_days: int | None = Field(default=365, ge=1, le=3650)
+    token_days: int = Field(default=365, ge=1, le=3650)

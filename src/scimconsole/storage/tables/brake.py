@@ -19,7 +19,7 @@ class OrganizationSettings(SQLModel, table=True):
     brake: str = text_column()
     retention_days: int
     retention_entries: int = Field(sa_type=BigInteger)
-    token_days: int | None
+    token_days: int
     updated_at: int = moment_column()
     updated_by: str = text_column()
 
