@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,9 +49,15 @@ class Directory:
         """The same directory before anybody's account was disabled."""
         return Directory(tuple({**user, "accountEnabled": True} for user in self.users), self.groups)
 
+    def in_order(self) -> Directory:
+        """The same directory with everybody enabled and at work, and with a level."""
+        return Directory(tuple(map(_in_order, self.users)), self.groups)
 
-def make_directory(users: int = 60, seed: int = 1) -> Directory:
-    """An invented directory of at least 12 people.
+
+def make_directory(
+    users: int = 60, seed: int = 1, *, domain: str = DOMAIN, turn: Sequence[Script] = TURN
+) -> Directory:
+    """An invented directory of at least 12 people, named in the scripts of `turn`, one after the other.
 
     The first one leads, the next five lead a department each; about one in six is an external (a
     SMARTBOX user at Keycafe), about one in thirteen has a disabled account, one in seventeen is on
@@ -63,16 +69,20 @@ def make_directory(users: int = 60, seed: int = 1) -> Directory:
     taken: set[str] = set()
     people: list[dict[str, Any]] = []
     for index in range(max(users, SMALLEST)):
-        people.append(_person(source, index, people, taken))
+        people.append(_person(source, index, people, taken, domain, turn[index % len(turn)]))
     return Directory(tuple(people), _groups(source, people))
 
 
 def _person(
-    source: random.Random, index: int, people: list[dict[str, Any]], taken: set[str]
+    source: random.Random,
+    index: int,
+    people: list[dict[str, Any]],
+    taken: set[str],
+    domain: str,
+    script: Script,
 ) -> dict[str, Any]:
-    script = TURN[index % len(TURN)]
     given, family = source.choice(script.given), source.choice(script.family)
-    address = _address(f"{given.ascii}.{family.ascii}", taken)
+    address = _address(f"{given.ascii}.{family.ascii}", domain, taken)
     department = list(_DEPARTMENTS)[(index - 1) % len(_DEPARTMENTS)]
     city, country, office = source.choice(_OFFICES)
     leads = 1 <= index <= len(_DEPARTMENTS)
@@ -135,12 +145,19 @@ def _groups(source: random.Random, people: list[dict[str, Any]]) -> tuple[GraphG
     )
 
 
-def _address(name: str, taken: set[str]) -> str:
+def _in_order(user: GraphUser) -> GraphUser:
+    custom = user["onPremisesExtensionAttributes"]
+    level = custom["extensionAttribute1"] or "Associate"
+    custom = {**custom, "extensionAttribute1": level, "extensionAttribute5": "active"}
+    return {**user, "accountEnabled": True, "onPremisesExtensionAttributes": custom}
+
+
+def _address(name: str, domain: str, taken: set[str]) -> str:
     number = 1
-    address = f"{name}@{DOMAIN}"
+    address = f"{name}@{domain}"
     while address in taken:
         number += 1
-        address = f"{name}{number}@{DOMAIN}"
+        address = f"{name}{number}@{domain}"
     taken.add(address)
     return address
 

@@ -79,3 +79,15 @@ TURN = (
     ENGLISH, FRENCH, ENGLISH, JAPANESE, ENGLISH, EUROPEAN, KOREAN, ENGLISH, ARABIC, SPANISH, ENGLISH, HEBREW
 )  # fmt: skip
 """Whose turn it is, over and over, so that every dozen people has all scripts."""
+
+BY_NAME = {
+    "english": ENGLISH,
+    "french": FRENCH,
+    "european": EUROPEAN,
+    "spanish": SPANISH,
+    "japanese": JAPANESE,
+    "korean": KOREAN,
+    "arabic": ARABIC,
+    "hebrew": HEBREW,
+}
+"""The scripts by the names that a demo's script calls them."""

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from scimconsole.api import NewToken
-from scimconsole.client import Connection, ManagementClient, calls, embedded
+from scimconsole.client import Connection, ManagementClient, calls
 from scimconsole.demo.directory import make_directory
 from scimconsole.demo.sending import demo_mapping, send
+from scimconsole.demo.throw_away import throw_away_organization
 from scimconsole.domain.scim.profile import load_profile
 from scimconsole.entra.schema.writing import export
 
-SLUG = "demo"
 TOKEN_NAME = "Entra ID (demo)"
 _JOURNAL_SECONDS = 3.0
 
@@ -48,26 +45,20 @@ def prepare(
     Raises the `ScimConsoleError` of the step that failed, with nothing left behind.
     """
     began = time.monotonic()
-    folder = Path(tempfile.mkdtemp(prefix="scimconsole-demo-"))
-    service: embedded.EmbeddedService | None = None
+    say("Starting a service of its own")
+    connection = throw_away_organization(profile, f"Demo ({profile})")
     try:
-        say("Starting a service of its own")
-        service = embedded.start_or_join(folder, folder / "pepper")
-        service.ensure_organization(SLUG, f"Demo ({profile})", profile)
-        connection = Connection(
-            service.url, SLUG, service.session_key, "embedded", "session", release=_ending(folder, service)
-        )
         # The client's end must not end the service.
         with ManagementClient(replace(connection, release=lambda: None)) as client:
             token = client.send(calls.generate_token(NewToken.model_validate({"name": TOKEN_NAME})))
-            tenant_url = token.tenant_url or f"{service.url}/scim/v2/{SLUG}"
+            tenant_url = token.tenant_url or f"{connection.url}/scim/v2/{connection.org}"
             schema = demo_mapping(load_profile(profile))
             client.send(calls.save_mapping(export(schema), "What the demo is sent with"))
             requests = send(make_directory(users, seed), tenant_url, token.token, schema, say)
             _wait_for_journal(client, token.id)
             counts = client.send(calls.organization()).counts
     except BaseException:
-        _ending(folder, service)()
+        connection.release()
         raise
     return Prepared(
         connection,
@@ -88,12 +79,3 @@ def _wait_for_journal(client: ManagementClient, token_id: str) -> None:
     while time.monotonic() < deadline and client.send(calls.token(token_id)).last_used_at is None:
         time.sleep(0.05)
 
-
-def _ending(folder: Path, service: embedded.EmbeddedService | None) -> Callable[[], None]:
-    def end() -> None:
-        """End the service at once, since nobody else can be using it, and remove its folder."""
-        if service is not None:
-            service.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-    return end

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from scimconsole.domain.scim.text import did_you_mean, nearest
 
 _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.\-]+)\s*\]\]?")
+_INLINE = re.compile(r"\s*\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,20 @@ class TomlFile:
                         table_line = number
             if present == header and seen in (occurrence, -1) and assignment.match(line):
                 return number
+        if table_line is None and table_name:
+            return self._line_of_inline(table_name)
         return table_line
+
+    def _line_of_inline(self, key: str) -> int | None:
+        """The line of an inline table, such as the third of `acts`: its own one where each has a line."""
+        name, _, index = key.rpartition("[")
+        begins = self._line_of(name if index else key)
+        if begins is None or not index:
+            return begins
+        lines = self.text.splitlines()[begins:]
+        own = [number for number, line in enumerate(_until_closed(lines), begins + 1) if _INLINE.match(line)]
+        number = int(index.rstrip("]"))
+        return own[number] if number < len(own) else begins
 
 
 class TomlTable:
@@ -129,6 +143,15 @@ class TomlTable:
             return ()
         return tuple(value)
 
+    def anything(self, key: str) -> Any:
+        """A value of any kind; None when absent."""
+        return self._take(key)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The keys that nothing has asked for yet."""
+        return tuple(self._left)
+
     def tables(self, key: str) -> list[TomlTable]:
         """A list of tables; empty when absent."""
         value = self._take(key)
@@ -157,3 +180,11 @@ class TomlTable:
     def _take(self, key: str) -> Any:
         self._known.append(key)
         return self._left.pop(key, None)
+
+
+def _until_closed(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of a list, up to the bracket that closes it."""
+    for line in lines:
+        if line.strip().startswith("]"):
+            return
+        yield line
