@@ -18,7 +18,11 @@ from scimconsole.storage.tables import JournalEntry, JournalSubject, ScimToken
 from scimconsole.storage.text_keys import subject_key
 
 HOUR = 3_600_000_000
-"""Microseconds; entries that come one by one share a bucket for so long."""
+"""Microseconds; entries that come one by one share a bucket for so long.
+
+A bucket is named for the instants of its entries, not for when they were written: none of them is younger
+than an hour after it, whatever the clock has done, and pruning may drop it as a whole.
+"""
 
 OWN_BUCKET = 100
 """A batch of this many entries has a bucket of its own."""
@@ -74,7 +78,7 @@ class TokenUse:
 def add(session: Session, entry: Mapping[str, Any]) -> None:
     """Write one entry (a mapping with every column but `kept_at`) inside the transaction of its change."""
     session.execute(_INSERT, **{**entry, "kept_at": session.now})
-    session.execute_many(_FILE, _filed(entry, session.now // HOUR * HOUR))
+    session.execute_many(_FILE, _filed(entry, _hour_of(entry)))
 
 
 def add_batch(
@@ -82,8 +86,8 @@ def add_batch(
 ) -> None:
     """Write the entries of one organization, and when its tokens (by `(org_id, token id)`) were last used."""
     session.execute_many(_INSERT, ({**entry, "kept_at": session.now} for entry in entries))
-    bucket = session.now if len(entries) >= OWN_BUCKET else session.now // HOUR * HOUR
-    filed = [row for entry in entries for row in _filed(entry, bucket)]
+    own = max(entry["at"] for entry in entries) if len(entries) >= OWN_BUCKET else None
+    filed = [row for entry in entries for row in _filed(entry, _hour_of(entry) if own is None else own)]
     filed.sort(key=lambda row: (row["subject"], row["entry_id"]))
     session.execute_many(_FILE, filed)
     for (org_id, token_id), use in uses.items():
@@ -97,6 +101,11 @@ def entries_about(session: Session, org_id: str, subject: str, before: str, limi
     """
     rows = session.all(_ABOUT, org=org_id, subject=subject_key(subject), before=before, limit=limit)
     return [row[0] for row in rows]
+
+
+def _hour_of(entry: Mapping[str, Any]) -> int:
+    at: int = entry["at"]
+    return at // HOUR * HOUR
 
 
 def _filed(entry: Mapping[str, Any], bucket: int) -> Iterable[dict[str, Any]]:

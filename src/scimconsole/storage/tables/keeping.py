@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
 from scimconsole.storage.tables.columns import moment_column, text_column
@@ -23,7 +23,10 @@ class JournalDigest(SQLModel, table=True):
     """What the pruned entries about one identifier came to: how many, from when to when, the last result."""
 
     __tablename__ = "journal_digest"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("journal_digest_age", "org_id", "last_at"),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = text_column(primary_key=True)
     subject: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})

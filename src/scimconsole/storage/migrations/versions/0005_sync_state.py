@@ -59,8 +59,11 @@ def _traffic() -> None:
         "traffic_minute",
         sa.Column("org_id", TEXT, nullable=False),
         sa.Column("minute", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in counts),
+        sa.Column("last_id", TEXT, nullable=True),
+        sa.Column("test_id", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("org_id", "minute"),
         sqlite_with_rowid=False,
     )
@@ -75,6 +78,44 @@ def _traffic() -> None:
         sa.Column("last_request_id", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("org_id", "hour", "cause"),
         sqlite_with_rowid=False,
+    )
+    _count_what_came()
+
+
+def _count_what_came() -> None:
+    """The minutes of the requests that the journal still has; causes are counted from now on."""
+    is_test = """operation = 'find user' AND status = 200 AND length(sought) = 36
+        AND sought LIKE '________-____-____-____-____________' AND lower(path) LIKE '%username%'"""
+    # A read of what is not there is a question, and no failure.
+    is_question = "status = 404 AND operation IN ('read user', 'read group')"
+    kinds = {
+        "refused": "NOT signed_in",
+        "failures": f"status >= 400 AND NOT ({is_question})",
+        "tests": is_test,
+        "creates": "status < 400 AND operation = 'create user'",
+        "updates": "status < 400 AND operation IN ('update user', 'replace user')",
+        "disables": "status < 400 AND operation = 'disable user'",
+        "enables": "status < 400 AND operation = 'enable user'",
+        "deletes": "status < 400 AND operation = 'delete user'",
+        "group_writes": "status < 400 AND operation IN "
+        "('create group', 'update group', 'replace group', 'delete group')",
+    }
+    kind = " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in kinds.items())
+    names = [*kinds, "reads"]
+    sums = ", ".join(f"sum(CASE WHEN kind = '{name}' THEN 1 ELSE 0 END)" for name in names)
+    op.execute(
+        f"""
+        INSERT INTO traffic_minute
+            (org_id, minute, first_at, last_at, requests, last_id, test_id, {", ".join(names)})
+        SELECT org_id, minute, min(at), max(at), count(*),
+            max(CASE WHEN signed_in THEN id END), max(CASE WHEN kind = 'tests' THEN id END), {sums}
+        FROM (
+            SELECT org_id, id, at, at / 60000000 AS minute, signed_in,
+                CASE {kind} ELSE 'reads' END AS kind
+            FROM journal
+        ) AS entry
+        GROUP BY org_id, minute
+        """
     )
 
 
