@@ -21,7 +21,8 @@ _SCREENS = {
     "users": ("users.place", "UsersScreen"),
     "groups": ("groups", "GroupsScreen"),
     "mappings": ("mappings.place", "MappingsScreen"),
-    "requests": ("requests", "RequestsScreen"),
+    "sync": ("sync.place", "SyncScreen"),
+    "guide": ("guide.place", "GuideScreen"),
     "settings": ("settings.place", "SettingsScreen"),
     "help": ("manual", "ManualScreen"),
 }

@@ -89,11 +89,11 @@ class TestSwitching:
 
 class TestTheSection:
     async def test_enter_switches(self, keycafe: Organization, other: Organization) -> None:
-        async with opened(keycafe, "7", "j", "enter") as pilot:
+        async with opened(keycafe, "8", "j", "enter") as pilot:
             assert shown_organization(pilot) == other.slug
 
     async def test_search_narrows(self, keycafe: Organization, other: Organization) -> None:
-        async with opened(keycafe, "7", "slash") as pilot:
+        async with opened(keycafe, "8", "slash") as pilot:
             await type_text(pilot, "nothing like it")
             assert "0 of 2" in screen_text(pilot)
             await press(pilot, "escape")
@@ -102,7 +102,7 @@ class TestTheSection:
     async def test_forgetting_asks_and_removes_the_key(
         self, keycafe: Organization, other: Organization
     ) -> None:
-        async with opened(keycafe, "7", "R") as pilot:
+        async with opened(keycafe, "8", "R") as pilot:
             assert "present connection" in toasts(pilot)
             await press(pilot, "j", "R")
             assert "Forget a connection" in screen_text(pilot)

@@ -78,23 +78,23 @@ class TestOneRequest:
             keycafe.scim.get("/Users", params={"filter": f'userName eq "{name}"'}).raise_for_status()
         await_journal(keycafe, 2)
         older = keycafe.api.get("/requests").json()["items"][1]
-        async with opened(keycafe, place=f"requests/{older['id']}") as pilot:
+        async with opened(keycafe, place=f"sync/{older['id']}") as pilot:
             assert "nobody" in screen_text(pilot)
-            assert location_of(pilot) == f"requests/{older['id']}"
+            assert location_of(pilot) == f"sync/{older['id']}"
 
     async def test_is_found_by_its_id_however_old_it_is(self, keycafe: Organization) -> None:
         for number in range(150):
             keycafe.scim.get("/Users", params={"filter": f'userName eq "person-{number:03}"'})
         await_journal(keycafe, 150)
         oldest = keycafe.api.get("/requests", params={"limit": 200}).json()["items"][-1]
-        async with opened(keycafe, place=f"requests/{oldest['id']}") as pilot:
+        async with opened(keycafe, place=f"sync/{oldest['id']}") as pilot:
             assert "person-000" in screen_text(pilot)
             assert copies_of(pilot)["Id"] == oldest["id"]
             await press(pilot, "escape", "down", "enter")
             assert "person-148" in screen_text(pilot)
 
     async def test_that_is_gone_is_said_to_be(self, keycafe: Organization) -> None:
-        async with opened(keycafe, place="requests/01a20072-df06-7b2c-9389-35aba7d78a42") as pilot:
+        async with opened(keycafe, place="sync/01a20072-df06-7b2c-9389-35aba7d78a42") as pilot:
             assert "not in the journal" in toasts(pilot)
 
 

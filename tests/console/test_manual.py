@@ -112,7 +112,7 @@ class TestTheLayout:
 @pytest.mark.engines("sqlite")
 class TestReading:
     async def test_the_contents_come_first_and_enter_reads(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "8") as pilot:
+        async with opened(keycafe, "9") as pilot:
             assert "Contents" in screen_text(pilot)
             await press(pilot, "slash")
             await type_text(pilot, "shown this once")

@@ -6,7 +6,7 @@ import pytest
 
 from scimconsole.app import ConsoleApp
 from scimconsole.screens.overview import OverviewScreen
-from scimconsole.screens.requests import RequestsScreen
+from scimconsole.screens.sync.place import SyncScreen
 from scimconsole.screens.tokens.dialogs import GenerateDialog
 from scimconsole.screens.tokens.place import TokensScreen
 from scimconsole.screens.users.place import UsersScreen
@@ -103,17 +103,17 @@ class TestTheOverview:
 
     async def test_leads_from_the_latest_requests_to_one_of_them(self, filled: Organization) -> None:
         async with opened(filled, "tab", "down", "enter", size=WIDE) as pilot:
-            assert isinstance(pilot.app.screen, RequestsScreen)
+            assert isinstance(pilot.app.screen, SyncScreen)
             second = filled.api.get("/requests").json()["items"][1]
-            assert str(pilot.app.screen.location()) == f"requests/{second['id']}"
+            assert str(pilot.app.screen.location()) == f"sync/{second['id']}"
 
     async def test_a_matter_leads_to_the_record_itself(self, keycafe: Organization) -> None:
         keycafe.scim.post("/Users", json={"userName": "jane", "userType": "GUEST"})
         await_journal(keycafe, 1)
         refused = keycafe.api.get("/requests").json()["items"][0]
         async with opened(keycafe, "a") as pilot:
-            assert isinstance(pilot.app.screen, RequestsScreen)
-            assert str(pilot.app.screen.location()) == f"requests/{refused['id']}"
+            assert isinstance(pilot.app.screen, SyncScreen)
+            assert str(pilot.app.screen.location()) == f"sync/{refused['id']}"
 
     async def test_can_be_copied(self, keycafe: Organization) -> None:
         async with opened(keycafe) as pilot:

@@ -283,7 +283,7 @@ class TestTheWordsOfTheGuides:
             assert not word.act or word.act in acts
 
     async def test_and_so_does_each_section_of_the_settings(self, northwind: Organization) -> None:
-        async with opened(northwind, "7") as pilot:
+        async with opened(northwind, "8") as pilot:
             for section in SETTINGS:
                 console(pilot).go("settings", section)
                 await settle(pilot)

@@ -123,14 +123,14 @@ class TestTextsThatTryToBreakTheScreen:
 
 
 class TestASlowService:
-    @pytest.mark.parametrize("place", ["overview", "tokens", "users", "groups", "mappings", "requests"])
+    @pytest.mark.parametrize("place", ["overview", "tokens", "users", "groups", "mappings", "sync", "guide"])
     def test_leaves_the_place_standing_meanwhile(
         self, snap_compare: Compare, steady: Wire, northwind: Organization, place: str
     ) -> None:
         async def hold_and_go(pilot: Pilot[Any]) -> None:
             await settle(pilot)
-            steady.held = (
-                "/tokens" if place == "overview" else "/mapping" if place == "mappings" else f"/{place}"
+            steady.held = {"overview": "/tokens", "mappings": "/mapping", "sync": "/requests"}.get(
+                place, f"/{place}"
             )
             await pilot.press("r" if place == "overview" else KEYS[place])
             await pilot.pause(0.5)

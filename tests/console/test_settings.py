@@ -24,7 +24,7 @@ def console(pilot: Pilot[Any]) -> ConsoleApp:
 
 class TestTheSections:
     async def test_each_is_reached_by_a_key_and_by_an_address(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "7") as pilot:
+        async with opened(keycafe, "8") as pilot:
             assert "[Connections]" in screen_text(pilot)
             for name in ("Appearance", "Keys", "Keyring", "Members", "Connections"):
                 await press(pilot, "v")
@@ -38,20 +38,20 @@ class TestTheSections:
             assert "[Keys]" in screen_text(pilot)
 
     async def test_a_click_opens_one(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "7") as pilot:
+        async with opened(keycafe, "8") as pilot:
             await pilot.click("TabLine", offset=(18, 0))
             await settle(pilot)
             assert "[Appearance]" in screen_text(pilot)
 
     @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
     async def test_all_are_drawn_at_every_size(self, keycafe: Organization, size: tuple[int, int]) -> None:
-        async with opened(keycafe, "7", size=size) as pilot:
+        async with opened(keycafe, "8", size=size) as pilot:
             for _section in range(5):
                 await press(pilot, "v")
                 assert "Help" in screen_text(pilot).splitlines()[-1]
 
     async def test_what_the_service_does_not_offer_is_not_there(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "7", "V") as pilot:
+        async with opened(keycafe, "8", "V") as pilot:
             app = console(pilot)
             organization = app.standing.organization
             assert organization is not None
@@ -80,7 +80,7 @@ class TestAppearance:
             assert console(pilot).theme == before
 
     async def test_a_theme_chosen_elsewhere_is_not_taken_back(self, keycafe: Organization) -> None:
-        async with opened(keycafe, "f2", "7", "v") as pilot:
+        async with opened(keycafe, "f2", "8", "v") as pilot:
             shown = console(pilot).theme
             assert shown != "scimconsole-dark"
             await press(pilot, "j", "1")
@@ -138,11 +138,11 @@ class TestKeys:
 
     async def test_a_press_puts_it_on_another_key_at_once(self, keycafe: Organization) -> None:
         async with opened(keycafe, place="settings/keys") as pilot:
-            await self.find(pilot, "go.requests")
+            await self.find(pilot, "go.sync")
             await press(pilot, "enter", "ctrl+y")
             assert "No other act" in screen_text(pilot)
             await press(pilot, "enter")
-            assert settings.read().keys == {"go.requests": "ctrl+y"}
+            assert settings.read().keys == {"go.sync": "ctrl+y"}
             assert "changed" in screen_text(pilot)
             await press(pilot, "ctrl+y")
             assert "Requests" in screen_text(pilot)
@@ -157,9 +157,9 @@ class TestKeys:
             assert settings.read().keys == {}
 
     async def test_backspace_gives_it_its_own_key_again(self, keycafe: Organization) -> None:
-        settings.write_key(settings.read(), "go.requests", "ctrl+y")
+        settings.write_key(settings.read(), "go.sync", "ctrl+y")
         async with opened(keycafe, place="settings/keys") as pilot:
-            await self.find(pilot, "go.requests")
+            await self.find(pilot, "go.sync")
             assert "ctrl+y" in screen_text(pilot) or "^y" in screen_text(pilot)
             await press(pilot, "backspace")
             assert settings.read().keys == {}
@@ -188,8 +188,8 @@ class TestKeysInTheFile:
         assert "'crtl+x' for 'users.deactivate' is no key" in trouble
 
     def test_keys_are_written_as_characters_or_names(self) -> None:
-        assert key_troubles({"go.requests": "ctrl+y,f12"}) == []
-        assert key_troubles({"go.requests": "%"}) == key_troubles({"go.requests": "percent_sign"}) == []
+        assert key_troubles({"go.sync": "ctrl+y,f12"}) == []
+        assert key_troubles({"go.sync": "%"}) == key_troubles({"go.sync": "percent_sign"}) == []
 
     def test_one_key_for_two_acts_of_a_place_is_named(self) -> None:
         troubles = key_troubles({"users.deactivate": "q"})

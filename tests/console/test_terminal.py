@@ -119,7 +119,7 @@ class TestTheFirstPaint:
             "users.place.UsersScreen",
             "tokens.place.TokensScreen",
             "groups.GroupsScreen",
-            "requests.RequestsScreen",
+            "sync.place.SyncScreen",
             "settings.place.SettingsScreen",
             "manual.ManualScreen",
         ],

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scimconsole.screens.groups import GroupsScreen
-from scimconsole.screens.requests import RequestsScreen
+from scimconsole.screens.sync.place import SyncScreen
 from scimconsole.screens.users.place import UsersScreen
 from scimconsole.widgets.json_text import json_text
 from scimconsole.widgets.person_pane import PersonPane
@@ -121,7 +121,7 @@ class TestTheHistory:
     async def test_leads_to_the_request(self, northwind: Organization) -> None:
         async with opened(northwind, "3", "enter", "h", "G", "enter") as pilot:
             await settle(pilot)
-            assert isinstance(pilot.app.screen, RequestsScreen)
+            assert isinstance(pilot.app.screen, SyncScreen)
 
     async def test_is_paged(self, filled: Organization) -> None:
         first = filled.api.get("/users").json()["items"][0]

@@ -62,7 +62,7 @@ def matters(
     if refused:
         newest = ago(refused[0].at, now)
         sentence = f"{_some(len(refused), 'request')} refused lately, the last {newest}"
-        found.append(Matter(sentence, "warn", "requests", record=refused[0].id))
+        found.append(Matter(sentence, "warn", "sync", record=refused[0].id))
     counts = organization.counts
     if counts.incomplete:
         lack = "lacks" if counts.incomplete == 1 else "lack"

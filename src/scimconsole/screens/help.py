@@ -34,7 +34,7 @@ class HelpScreen(ModalScreen[None]):
         """The keys, by where they work."""
         with VerticalScroll(id="help") as box:
             box.border_title = "Keys"
-            box.border_subtitle = "Escape closes; 7 Settings changes keys"
+            box.border_subtitle = "Escape closes; 8 Settings changes keys"
             yield Static()
 
     def on_resize(self) -> None:

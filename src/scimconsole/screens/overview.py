@@ -219,7 +219,7 @@ class OverviewScreen(PlaceScreen):
     def _open_record(self, message: RecordTable.Opened) -> None:
         row = message.table.cursor_row
         if row is not None:
-            self.console.go("tokens" if message.table.id == "live-tokens" else "requests", row.id)
+            self.console.go("tokens" if message.table.id == "live-tokens" else "sync", row.id)
 
     @on(events.Click, "#next-step")
     def _next_step_clicked(self) -> None:

@@ -16,8 +16,10 @@ from scimconsole.widgets.standing import Standing
 
 
 def offered_places(standing: Standing) -> list[Place]:
-    """The places whose capability the service announces."""
-    return [place for place in PLACES if place.capability is None or standing.offers(place.capability)]
+    """The places of which the service announces something."""
+    return [
+        place for place in PLACES if not place.capabilities or any(map(standing.offers, place.capabilities))
+    ]
 
 
 class PlaceLine(Widget):
@@ -55,8 +57,11 @@ class PlaceLine(Widget):
 
     def _placed(self) -> list[tuple[Place, str]]:
         places = offered_places(self.standing)
-        for before in (" ", ""):
-            placed = [(place, f"{before}{place.key} {place.title} ") for place in places]
+        for placed in (
+            [(place, f" {place.key} {place.title} ") for place in places],
+            [(place, f"{place.key} {place.title} ") for place in places],
+            [(place, f"{place.key} {place.short_title} ") for place in places],
+        ):
             if sum(len(words) for _, words in placed) <= self.size.width:
                 return placed
         return [
@@ -67,5 +72,5 @@ class PlaceLine(Widget):
     def _drawn(self, place: Place, words: str) -> Content:
         if place.name != self.current:
             return Content.styled(words, "$foreground-muted")
-        key = words.index(place.title)
+        key = words.index(place.key) + len(place.key) + 1
         return Content.assemble((words[:key], "$accent"), (words[key:-1], "bold underline $accent"), " ")

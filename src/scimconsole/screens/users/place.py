@@ -127,4 +127,4 @@ class UsersScreen(PeopleActs):
 
     @on(PersonHistory.RequestWanted)
     def _request_wanted(self, message: PersonHistory.RequestWanted) -> None:
-        self.console.go("requests", record=message.request_id)
+        self.console.go("sync", record=message.request_id)

@@ -26,10 +26,10 @@ else:
 _PLACES = {"User": "users", "Group": "groups"}
 
 
-class RequestsScreen(ListPlace[ScimRequest]):
+class SyncScreen(ListPlace[ScimRequest]):
     """The journal; a request leads to whom it was about and to the token it was signed with."""
 
-    PLACE = "requests"
+    PLACE = "sync"
     NOUN = ("request", "requests")
     EMPTY = "No request yet.\nGive Tenant URL and token to Entra ID (2), then press Test Connection there."
     BINDINGS: ClassVar[list[BindingType]] = [
