@@ -1,10 +1,10 @@
-"""`scimconsole users`: list, show, history, deactivate, undo, deactivations, reactivate, export."""
+"""`scimconsole users`: list, show, history, received, deactivate, undo, deactivations, reactivate, export."""
 
 from __future__ import annotations
 
 import argparse
 
-from scimconsole.cli import options
+from scimconsole.cli import options, user_received
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def _history(arguments: argparse.Namespace) -> None:
         columns: list[Column[UserEvent]] = [
             Column("AT", lambda event: event.at[:19].replace("T", " ")),
             Column("ACTION", lambda event: event.action),
+            Column("TIMES", lambda event: event.times),
             Column("BY", lambda event: event.by, flexible=True),
             Column("DETAIL", lambda event: event.detail, flexible=True),
             Column("REQUEST", lambda event: event.request_id),
@@ -245,6 +246,7 @@ VERBS = {
     "list": ("list the users", _describe_list),
     "show": ("show one user: what is stored, state, groups, refused values", _describe_show),
     "history": ("show what happened to a user and who did it", _describe_history),
+    "received": ("show what is stored of each attribute and what was sent last", user_received.describe),
     "deactivate": ("hold users: inactive whatever the identity provider says", _describe_deactivate),
     "undo": ("lift the holds that a bulk deactivation placed", _describe_undo),
     "deactivations": ("list the bulk deactivations and what came of them", _describe_deactivations),

@@ -30,3 +30,12 @@ def least_ordered_id(at: int) -> str:
     milliseconds, rest = divmod(max(at, 0), 1000)
     head = f"{milliseconds:012x}7{rest * 4:03x}"
     return f"{head[:8]}-{head[8:12]}-{head[12:]}-"
+
+
+def instant_of(ordered: str) -> int:
+    """The instant (microseconds since the epoch) that an `ordered_id` was made of; 0 for any other text."""
+    head = ordered.replace("-", "")[:16]
+    try:
+        return int(head[:12], 16) * 1000 + int(head[13:], 16) // 4
+    except ValueError:
+        return 0

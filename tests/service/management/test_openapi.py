@@ -48,6 +48,7 @@ class TestTheDescription:
             ("/tokens/{token_id}/rotate", "POST"), ("/tokens/{token_id}/revoke", "POST"),
             ("/setup-links", "GET"), ("/setup-links", "POST"), ("/setup-links/{link_id}", "DELETE"),
             ("/users", "GET"), ("/users/{user_id}", "GET"), ("/users/{user_id}/history", "GET"),
+            ("/users/{user_id}/received", "GET"),
             ("/users/{user_id}/deactivate", "POST"), ("/users/{user_id}/reactivate", "POST"),
             ("/deactivations", "GET"), ("/deactivations", "POST"),
             ("/deactivations/{deactivation_id}", "GET"),

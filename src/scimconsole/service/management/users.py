@@ -7,19 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel
 
-from scimconsole.api import Page, Reason, User, UserDetail, UserEvent, UserSort, UserStatus
-from scimconsole.api.base import timestamp
+from scimconsole.api import Page, Reason, ReceivedValue, User, UserDetail, UserEvent, UserSort, UserStatus
 from scimconsole.errors import InvalidInput, NotFound
 from scimconsole.service.management.acts import Acting
 from scimconsole.service.management.hold_user import hold_user, release_user
+from scimconsole.service.management.mapping import saved_mapping
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
-from scimconsole.service.management.people import ActorNames
 from scimconsole.service.management.preconditions import IfMatch, require_match, version_tag
 from scimconsole.service.management.sign_in import SignedIn
-from scimconsole.service.management.user_history import sentence_of
 from scimconsole.service.management.user_query import Conditions, query_of, require_group
+from scimconsole.service.management.user_received import received_values
+from scimconsole.service.management.user_timeline import timeline
 from scimconsole.service.management.user_wire import user_detail, user_items
-from scimconsole.storage import audit_read, user_list, users
+from scimconsole.storage import user_list, users
 from scimconsole.storage.requests import AFTER_EVERY_ID
 from scimconsole.storage.session import Session
 from scimconsole.storage.user_list import Order, Place, Sort, UserQuery, turned_round
@@ -112,31 +112,37 @@ async def read_user(caller: SignedIn, user_id: UserId, response: Response) -> Us
 async def read_history(
     caller: SignedIn, user_id: UserId, limit: Limit = 100, cursor: Cursor = None
 ) -> Page[UserEvent]:
-    """What happened to a user and who did it, newest first; it outlives the user."""
+    """What happened to a user and who did it, newest first; it outlives the user.
+
+    Changes, holds, and the requests that changed nothing: refused ones, and those that only looked, which
+    are one event as long as they come in a row. A page may hold few events although `next_cursor` goes on.
+    """
     (before,) = (AFTER_EVERY_ID,) if cursor is None else decode_cursor("history", cursor, str)
 
     def read(session: Session) -> Page[UserEvent]:
-        rows = audit_read.list_acts_on(session, caller.org_id, user_id, before, limit + 1)
-        if not rows and cursor is None:
+        events, onward = timeline(session, caller.org_id, user_id, before, limit)
+        if not events and onward is None and cursor is None:
             _find(session, caller.org_id, user_id)
-        page = rows[:limit]
-        names = ActorNames(session, caller.org_id)
-        return Page[UserEvent](
-            items=[
-                UserEvent(
-                    at=timestamp(row.at),
-                    action=row.action,
-                    by=names[row.actor],
-                    detail=sentence_of(row.detail),
-                    request_id=row.request_id,
-                )
-                for row in page
-            ],
-            next_cursor=encode_cursor("history", page[-1].id) if len(rows) > limit else None,
-            total=None,
-        )
+        next_cursor = None if onward is None else encode_cursor("history", onward)
+        return Page[UserEvent](items=events, next_cursor=next_cursor, total=None)
 
-    return await caller.context.database.quick(read)
+    return await caller.context.database.read(read)
+
+
+@router.get("/{user_id}/received", response_model=Page[ReceivedValue])
+async def read_received(caller: SignedIn, user_id: UserId) -> Page[ReceivedValue]:
+    """For every attribute that the profile or the saved mapping knows: what is stored, and what came last.
+
+    The newest 200 requests about the person are looked at.
+    """
+
+    def read(session: Session) -> Page[ReceivedValue]:
+        stored = _find(session, caller.org_id, user_id)
+        mapping = saved_mapping(caller, session).schema.users
+        known = received_values(session, caller.org_id, caller.profile, mapping, stored)
+        return Page[ReceivedValue](items=known, total=len(known))
+
+    return await caller.context.database.read(read)
 
 
 @router.post("/{user_id}/deactivate", response_model=UserDetail)
