@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from scimconsole.api import (
     RequestCause,
     RequestError,
@@ -14,13 +12,14 @@ from scimconsole.api import (
     ScimRequestDetail,
 )
 from scimconsole.api.base import timestamp
-from scimconsole.domain.causes import Explanation, Facts, explain
+from scimconsole.domain.causes import Explanation
+from scimconsole.storage.request_causes import explanation_of, names_in
 from scimconsole.storage.requests import RequestRow
 
 
 def request_wire(row: RequestRow) -> ScimRequest:
     """A request of the list."""
-    found = _explained(row)
+    found = explanation_of(row)
     cause = None
     if found is not None:
         cause = RequestCause(code=found.cause.code, title=found.cause.title, weight=found.cause.weight)
@@ -29,7 +28,7 @@ def request_wire(row: RequestRow) -> ScimRequest:
 
 def request_detail(row: RequestRow, bodies: tuple[bytes | None, bytes | None]) -> ScimRequestDetail:
     """One request in full; `bodies` is what was sent and what a refusal answered."""
-    found = _explained(row)
+    found = explanation_of(row)
     sent, answered = bodies
     return ScimRequestDetail(
         **_shared(row),
@@ -53,24 +52,6 @@ def _explanation(found: Explanation) -> RequestExplanation:
     )
 
 
-def _explained(row: RequestRow) -> Explanation | None:
-    if row.status < 400 and row.error is None and row.ignored is None:
-        return None
-    facts = Facts(
-        status=row.status,
-        method=row.method,
-        path=row.path,
-        operation=row.operation,
-        refusal=row.refusal,
-        scim_type=row.scim_type,
-        dialect=row.dialect,
-        error=row.error,
-        received=_names(row.received),
-        ignored=_names(row.ignored),
-    )
-    return explain(facts)
-
-
 def _shared(row: RequestRow) -> dict[str, Any]:
     # What was left out of a request that was carried out is told by its cause; it is no error.
     error = None
@@ -91,14 +72,10 @@ def _shared(row: RequestRow) -> dict[str, Any]:
         "sought": row.sought,
         "status": row.status,
         "duration_us": row.duration_us,
-        "received": _names(row.received),
-        "ignored": _names(row.ignored),
+        "received": names_in(row.received),
+        "ignored": names_in(row.ignored),
         "error": error,
         "correlation_id": row.correlation_id,
         "signed_in": bool(row.signed_in),
         "refusal": row.refusal,
     }
-
-
-def _names(text: str | None) -> list[str]:
-    return orjson.loads(text) if text else []

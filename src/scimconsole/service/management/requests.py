@@ -14,7 +14,8 @@ from scimconsole.service.management.request_wire import request_detail, request_
 from scimconsole.service.management.sign_in import SignedIn
 from scimconsole.service.management.user_query import moment
 from scimconsole.storage import request_search, requests
-from scimconsole.storage.request_search import Found, RequestQuery
+from scimconsole.storage.request_query import RequestQuery
+from scimconsole.storage.request_search import Found
 from scimconsole.storage.session import Session
 
 router = APIRouter(prefix="/requests", tags=["requests"])
@@ -28,7 +29,11 @@ class Conditions:
     """Which requests are meant, as a caller of the API says it; whoever is meant meets all that are given."""
 
     user: Annotated[
-        _Text, Query(description="About this person: SCIM id, userName or externalId, stored or not.")
+        _Text,
+        Query(
+            description="About this person: SCIM id, userName or externalId (Entra's object id), stored or not; "
+            "or about this group: id, displayName or externalId."
+        ),
     ] = None
     status: Annotated[
         str | None,
@@ -42,6 +47,13 @@ class Conditions:
         None
     )
     token: Annotated[_Text, Query(description="Signed with the token of this id.")] = None
+    cause: Annotated[
+        _Text, Query(description="Due to the cause with this code, such as `token-expired`.")
+    ] = None
+    correlation: Annotated[
+        _Text, Query(description="Sent with this id of Entra's (`client-request-id`), whole.")
+    ] = None
+    dialect: Annotated[_Text, Query(description="Recognised as this one's: `entra` or `okta`.")] = None
     since: Annotated[_Text, Query(description="Received at this time or later, ISO 8601.")] = None
     until: Annotated[_Text, Query(description="Received before this time, ISO 8601.")] = None
 
@@ -59,7 +71,7 @@ async def list_requests(
     `next_cursor` goes on. The list ends where `next_cursor` is null.
     """
     (before,) = (requests.AFTER_EVERY_ID,) if cursor is None else decode_cursor("requests", cursor, str)
-    query = _query_of(conditions)
+    query = query_of(conditions)
     database = caller.context.database
 
     def read(session: Session) -> Page[ScimRequest]:
@@ -84,7 +96,7 @@ async def read_request(
     return await caller.context.database.quick(read)
 
 
-def _query_of(asked: Conditions) -> RequestQuery:
+def query_of(asked: Conditions) -> RequestQuery:
     """The search that the conditions make; raises InvalidInput for a time that cannot be read."""
     lowest, highest = _statuses(asked.status)
     return RequestQuery(
@@ -94,6 +106,9 @@ def _query_of(asked: Conditions) -> RequestQuery:
         operation=asked.operation or None,
         scim_type=asked.scim_type or None,
         token_id=asked.token or None,
+        cause=asked.cause or None,
+        correlation_id=asked.correlation or None,
+        dialect=asked.dialect or None,
         since=moment(asked.since, "?since") if asked.since else None,
         until=moment(asked.until, "?until") if asked.until else None,
     )

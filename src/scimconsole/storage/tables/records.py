@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Index, LargeBinary, text
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from scimconsole.storage.tables.columns import moment_column, text_column
@@ -45,7 +45,7 @@ class JournalEntry(SQLModel, table=True):
     correlation_id: str | None = text_column()
     request_body: bytes | None = Field(sa_type=LargeBinary)
     response_body: bytes | None = Field(sa_type=LargeBinary)
-    kept_at: int = moment_column(sa_column_kwargs={"server_default": text("0")})
+    kept_at: int = moment_column()
 
 
 class JournalSubject(SQLModel, table=True):

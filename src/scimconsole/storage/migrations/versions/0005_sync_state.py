@@ -21,7 +21,8 @@ def upgrade() -> None:
 
 
 def _journal() -> None:
-    op.add_column("journal", sa.Column("kept_at", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
+    kept_at = sa.Column("kept_at", sa.BigInteger(), nullable=False, server_default=sa.text("0"))
+    op.add_column("journal", kept_at)
     op.execute("UPDATE journal SET kept_at = at")
     op.create_index("journal_kept", "journal", ["org_id", "kept_at", "id"])
 
