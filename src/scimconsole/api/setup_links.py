@@ -78,6 +78,6 @@ class NewSetupLink(Input):
         default="Entra ID",
         min_length=1,
         max_length=200,
-        description="What the token will be called; it will live 365 days.",
+        description="What the token will be called; it will live the settings' `token_days`.",
     )
     expires_in: int = Field(default=259_200, description="Seconds, at most thirty days; omitted: 72 hours.")

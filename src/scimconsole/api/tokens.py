@@ -93,7 +93,9 @@ class NewToken(Input):
 
     name: Line = Field(min_length=1, max_length=200, description="Need not be unique.")
     expires_in: int | None = Field(
-        default=None, description="Seconds; omitted: 365 days; null: never, then with an `expiry_reason`."
+        default=None,
+        description="Seconds; omitted: what the settings' `token_days` say, at first 365 days; "
+        "null: never, then with an `expiry_reason`.",
     )
     expiry_reason: Text | None = Field(default=None, max_length=500)
 

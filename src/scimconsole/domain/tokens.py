@@ -50,14 +50,17 @@ def token_state(now: int, expires_at: int | None, revoked_at: int | None) -> Sta
     return "active"
 
 
-def expiry_of_new(now: int, expires_in: int | Omitted | None, reason: str | None) -> Expiry:
+def expiry_of_new(
+    now: int, expires_in: int | Omitted | None, reason: str | None, usual: int = DEFAULT_LIFETIME
+) -> Expiry:
     """When a token generated at `now` ends.
 
-    `expires_in` is in seconds; None is never and demands a reason. Raises InvalidInput with a JSON pointer.
+    `expires_in` is in seconds, `usual` what an omitted one stands for; None is never and demands a reason.
+    Raises InvalidInput with a JSON pointer.
     """
     reason = (reason or "").strip() or None
     if expires_in is OMITTED:
-        return Expiry(now + DEFAULT_LIFETIME * SECOND, reason)
+        return Expiry(now + usual * SECOND, reason)
     if expires_in is None:
         if reason is None:
             _refuse("/expiry_reason", "A token that never expires needs a reason.")

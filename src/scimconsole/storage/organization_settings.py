@@ -27,6 +27,11 @@ class SettingsRow:
     updated_at: int | None = None
     updated_by: str | None = None
 
+    @property
+    def token_seconds(self) -> int:
+        """How long a new token lives unless somebody says otherwise."""
+        return self.token_days * 86_400
+
 
 _settings = OrganizationSettings.__table__  # type: ignore[attr-defined]
 _NAMES = tuple(SettingsRow.__dataclass_fields__)

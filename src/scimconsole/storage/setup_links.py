@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from scimconsole.domain.setup_links import end_of_new, link_state, mint_code
 from scimconsole.domain.tokens import OMITTED, expiry_of_new
 from scimconsole.errors import Conflict, NotFound
-from scimconsole.storage import audit, tokens
+from scimconsole.storage import audit, organization_settings, tokens
 from scimconsole.storage.members import Digest
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
@@ -177,11 +177,12 @@ def use_link(
     if link_state(session.now, link.expires_at, link.used_at, link.revoked_at) != "open":
         return None
     actor = f"setup-link:{link_id}"
+    usual = organization_settings.read(session, org_id).token_seconds
     token, text = tokens.generate_token(
         session,
         org_id,
         name=link.token_name,
-        expiry=expiry_of_new(session.now, OMITTED, None),
+        expiry=expiry_of_new(session.now, OMITTED, None, usual),
         digest=digest,
         by=actor,
     )

@@ -23,6 +23,7 @@ from scimconsole.service.management import (
     openapi,
     organization,
     requests,
+    settings,
     setup_links,
     tokens,
     users,
@@ -44,6 +45,7 @@ OF_AN_ORGANIZATION = (
     requests,
     changes,
     guide,
+    settings,
 )
 
 

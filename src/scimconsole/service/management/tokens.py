@@ -25,7 +25,7 @@ from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, 
 from scimconsole.service.management.people import ActorNames
 from scimconsole.service.management.preconditions import IfMatch, content_tag, require_match
 from scimconsole.service.management.sign_in import Caller, SignedIn
-from scimconsole.storage import tokens
+from scimconsole.storage import organization_settings, tokens
 from scimconsole.storage.session import Session
 from scimconsole.storage.tokens import TokenRow
 
@@ -62,7 +62,8 @@ async def generate_token(act: Acting, new: NewToken) -> Response:
     require_plan(caller.organization.row.plan, profile.token_plans, profile.title)
 
     def work(session: Session) -> TokenCreated:
-        expiry = expiry_of_new(session.now, _expires_in(new), new.expiry_reason)
+        usual = organization_settings.read(session, caller.org_id).token_seconds
+        expiry = expiry_of_new(session.now, _expires_in(new), new.expiry_reason, usual)
         row, text = tokens.generate_token(
             session,
             caller.org_id,
