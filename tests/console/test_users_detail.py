@@ -42,7 +42,7 @@ class TestOnePerson:
 class TestTheTabs:
     async def test_are_gone_through_by_one_key_from_the_list(self, northwind: Organization) -> None:
         async with opened(northwind, "3", size=WIDE) as pilot:
-            for words in ('"schemas"', "Group", "When"):
+            for words in ('"schemas"', "Group", "Received", "What"):
                 await press(pilot, "v")
                 assert words in screen_text(pilot)
             await press(pilot, "v")
@@ -105,6 +105,22 @@ class TestTheGroups:
             assert isinstance(pilot.app.screen, GroupsScreen)
 
 
+class TestWhatWasReceived:
+    async def test_stands_beside_what_is_stored(self, keycafe: Organization) -> None:
+        body = {"userName": "jane@acme.example", "userType": "full"}
+        keycafe.scim.post("/Users", json=body).raise_for_status()
+        async with opened(keycafe, "3", "enter", "h", "h", size=WIDE) as pilot:
+            await settle(pilot)
+            assert "never" in screen_text(pilot)
+            assert "jane@acme.example" in screen_text(pilot)
+            assert "Stored" in screen_text(pilot)
+
+    async def test_leads_to_the_request(self, northwind: Organization) -> None:
+        async with opened(northwind, "3", "enter", "h", "h", "enter") as pilot:
+            await settle(pilot)
+            assert isinstance(pilot.app.screen, SyncScreen)
+
+
 class TestTheHistory:
     async def test_says_what_happened_and_who_did_it(self, filled: Organization) -> None:
         first = filled.api.get("/users").json()["items"][0]
@@ -146,7 +162,7 @@ class TestHostileText:
             },
         ).raise_for_status()
         async with opened(keycafe, "3", "enter", size=WIDE) as pilot:
-            for key in ("l", "l", "l", "d"):
+            for key in ("l", "l", "l", "l", "d"):
                 assert "[b]Mallory\\x1b[2J\\u202e" in screen_text(pilot)
                 await press(pilot, key)
             assert "[b]Mallory\\x1b[2J\\u202e ([red]mallory" in screen_text(pilot)

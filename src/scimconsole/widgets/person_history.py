@@ -35,6 +35,10 @@ _WORDS: dict[str, tuple[str, Tone]] = {
     "user.deleted": ("deleted", "bad"),
     "user.held": ("held", "warn"),
     "user.released": ("hold lifted", "good"),
+    "user.refused": ("refused", "bad"),
+    "user.sought": ("looked up", "muted"),
+    "user.unchanged": ("nothing new", "muted"),
+    "requests.pruned": ("no longer kept", "muted"),
 }
 
 
@@ -100,7 +104,7 @@ class PersonHistory(Vertical):
     def _columns(self) -> Sequence[Column[UserEvent]]:
         return [
             Column("When", 14, lambda event: Cell(ago(event.at, self._now()), "muted")),
-            Column("What", 12, _what),
+            Column("What", 14, _what),
             Column("Who", 14, lambda event: Cell(event.by), grow=1),
         ]
 
@@ -123,7 +127,7 @@ class PersonHistory(Vertical):
 
 def _what(event: UserEvent) -> Cell:
     words, tone = _WORDS.get(event.action, (event.action, "plain"))
-    return Cell(words, tone)
+    return Cell(words if event.times == 1 else f"{words} x{event.times}", tone)
 
 
 def _sentence(event: UserEvent) -> Content:

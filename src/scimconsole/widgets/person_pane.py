@@ -1,4 +1,4 @@
-"""One person in four tabs: the profile's words, the SCIM resource, their groups, and what happened."""
+"""One person in tabs: the profile's words, SCIM, what was received, their groups, and what happened."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from scimconsole.widgets.detail_pane import DetailPane
 from scimconsole.widgets.json_text import json_text
 from scimconsole.widgets.person import person_name, person_sections
 from scimconsole.widgets.person_history import PersonHistory
+from scimconsole.widgets.person_received import PersonReceived
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows, NoRows
 from scimconsole.widgets.tab_line import TabLine
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 else:
     UserGroup = object
 
-TABS = ("Profile", "SCIM JSON", "Groups", "History")
-_HISTORY = TABS.index("History")
+TABS = ("Profile", "SCIM JSON", "Groups", "Received", "History")
 
 
 class PersonPane(Vertical):
@@ -52,6 +52,12 @@ class PersonPane(Vertical):
     @dataclass
     class HistoryWanted(Message):
         """The history of the person shown is in sight and was not read yet."""
+
+        user_id: str
+
+    @dataclass
+    class ReceivedWanted(Message):
+        """What was received of the person shown is in sight and was not read yet."""
 
         user_id: str
 
@@ -78,6 +84,7 @@ class PersonPane(Vertical):
             id="person-groups",
             classes="tab",
         )
+        yield PersonReceived(self._now, id="person-received", classes="tab")
         yield PersonHistory(self._now, id="person-history", classes="tab")
 
     def on_mount(self) -> None:
@@ -94,6 +101,11 @@ class PersonPane(Vertical):
         """What happened."""
         return self.query_one(PersonHistory)
 
+    @property
+    def received(self) -> PersonReceived:
+        """What was sent of each attribute."""
+        return self.query_one(PersonReceived)
+
     def show_person(self, person: UserDetail, profile: Profile | None) -> None:
         """Show another person, or a newer state of the same."""
         before, self.person = self.person, person
@@ -105,7 +117,8 @@ class PersonPane(Vertical):
         self.query_one("#person-groups", RecordTable).show_rows(ListedRows(groups))
         if before is None or (before.id, before.updated_at) != (person.id, person.updated_at):
             self.history.clear()
-            self._want_history()
+            self.received.clear()
+            self._want_more()
 
     def clear(self) -> None:
         """Show nobody."""
@@ -115,11 +128,12 @@ class PersonPane(Vertical):
             pane.clear()
         self.query_one("#person-groups", RecordTable).show_rows(NoRows())
         self.history.clear()
+        self.received.clear()
 
     def focus_content(self) -> None:
         """Move about in what the present tab shows."""
         present = self._contents()[self.tabs.current]
-        (present.table if isinstance(present, PersonHistory) else present).focus()
+        (present.table if isinstance(present, PersonHistory | PersonReceived) else present).focus()
 
     def action_tab(self, by: int) -> None:
         """Go to the next or previous tab."""
@@ -132,9 +146,15 @@ class PersonPane(Vertical):
         for place, content in enumerate(self._contents()):
             content.set_class(place == self.tabs.current, "-present")
 
-    def _want_history(self) -> None:
-        if self.tabs.current == _HISTORY and self.person is not None and not self.history.is_read:
+    def _want_more(self) -> None:
+        """Ask for what the present tab shows and was not read with the person."""
+        present = self._contents()[self.tabs.current]
+        if self.person is None:
+            return
+        if isinstance(present, PersonHistory) and not present.is_read:
             self.post_message(self.HistoryWanted(self.person.id))
+        if isinstance(present, PersonReceived) and not present.is_read:
+            self.post_message(self.ReceivedWanted(self.person.id))
 
     @on(TabLine.Changed)
     def _tab_changed(self, message: TabLine.Changed) -> None:
@@ -143,7 +163,7 @@ class PersonPane(Vertical):
         self._bring_forward()
         if had_focus:
             self.focus_content()
-        self._want_history()
+        self._want_more()
 
     @on(RecordTable.Opened, "#person-groups")
     def _group_opened(self, message: RecordTable.Opened) -> None:

@@ -97,6 +97,12 @@ class UsersScreen(PeopleActs):
         with self.reporting():
             await self.person_pane.history.read(PageWindow(fetch))
 
+    async def _read_received(self, user_id: str) -> None:
+        from scimconsole.client import calls
+
+        with self.reporting():
+            self.person_pane.received.show((await self.client.send(calls.user_received(user_id))).items)
+
     async def _read_more_history(self, first: int, last: int) -> None:
         with self.reporting():
             await self.person_pane.history.read_more(first, last)
@@ -108,6 +114,16 @@ class UsersScreen(PeopleActs):
             partial(self._read_history, message.user_id),
             name="history",
             group="users-history",
+            exclusive=True,
+        )
+
+    @on(PersonPane.ReceivedWanted)
+    def _received_wanted(self, message: PersonPane.ReceivedWanted) -> None:
+        begin(
+            self,
+            partial(self._read_received, message.user_id),
+            name="received",
+            group="users-received",
             exclusive=True,
         )
 

@@ -1,0 +1,125 @@
+"""For every attribute that is known: what is stored of a person, and what was sent last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.widgets.columns import Cell, Column
+from scimconsole.widgets.moments import ago, full
+from scimconsole.widgets.person_history import PersonHistory
+from scimconsole.widgets.record_table import RecordTable
+from scimconsole.widgets.rows import ListedRows, NoRows
+
+if TYPE_CHECKING:
+    from scimconsole.api.users import ReceivedValue
+else:
+    ReceivedValue = object
+
+
+class PersonReceived(Vertical):
+    """The attributes in the order of the service's guide, and the one under the cursor in full."""
+
+    DEFAULT_CSS = """
+    PersonReceived > RecordTable { height: 1fr; }
+    PersonReceived > Static {
+        height: auto; max-height: 50%; padding: 0 1; border-top: solid $border-blurred;
+    }
+    """
+
+    def __init__(self, now: Callable[[], datetime], *, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
+        self._now = now
+        self.is_read = False
+        """Whether somebody's attributes are shown."""
+
+    def compose(self) -> ComposeResult:
+        """The attributes, and one in full."""
+        yield RecordTable(self._columns(), empty="No attribute is known.")
+        yield Static()
+
+    @property
+    def table(self) -> RecordTable[ReceivedValue]:
+        """The attributes."""
+        return self.query_one(RecordTable)
+
+    def show(self, values: Sequence[ReceivedValue]) -> None:
+        """Show a person's attributes."""
+        self.is_read = True
+        self.table.show_rows(ListedRows(values), cursor=0)
+        self._describe()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.is_read = False
+        self.table.show_rows(NoRows(), cursor=0)
+        self._describe()
+
+    def _columns(self) -> Sequence[Column[ReceivedValue]]:
+        return [
+            Column("Attribute", 14, lambda value: Cell(value.label or _short(value.attribute)), grow=1),
+            Column("Received", 14, _received, grow=2),
+            Column("When", 14, lambda value: Cell(ago(value.at, self._now(), never=""), "muted")),
+        ]
+
+    def _describe(self) -> None:
+        value = self.table.cursor_row
+        self.query_one(Static).update(_in_full(value) if value is not None else Content(""))
+
+    @on(RecordTable.Highlighted)
+    def _moved(self, message: RecordTable.Highlighted) -> None:
+        message.stop()
+        self._describe()
+
+    @on(RecordTable.Opened)
+    def _opened(self, message: RecordTable.Opened) -> None:
+        message.stop()
+        value = self.table.cursor_row
+        if value is not None and value.request_id is not None:
+            self.post_message(PersonHistory.RequestWanted(value.request_id))
+
+
+def _received(value: ReceivedValue) -> Cell:
+    if value.state == "never":
+        return Cell("never", "muted")
+    if value.state == "pruned":
+        return Cell("no longer known", "muted")
+    if value.received is None:
+        return Cell("taken away", "warn") if value.stored is None else Cell("not kept", "muted")
+    return Cell(_text(value.received), "plain" if value.received == value.stored else "warn")
+
+
+def _in_full(value: ReceivedValue) -> Content:
+    stored = "nothing" if value.stored is None else _text(value.stored)
+    lines = [
+        Content.styled(escape_text(value.attribute), "bold"),
+        _line("Stored", stored),
+        _line("Received", _received(value).text),
+    ]
+    if value.at is not None:
+        lines.append(Content.styled(f"{full(value.at)}. Enter shows the request.", "$foreground-muted"))
+    return Content("\n").join(lines)
+
+
+def _line(label: str, text: str) -> Content:
+    return Content.assemble((f"{label:<10}", "$foreground-muted"), escape_text(text))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _short(attribute: str) -> str:
+    """The attribute's name without the URN of its schema."""
+    return attribute.rsplit(":", 1)[-1] if attribute.startswith("urn:") else attribute
