@@ -16,7 +16,7 @@ from scimconsole.storage import journal, journal_digest, pruning, requests
 from scimconsole.storage.database import Database
 from scimconsole.storage.journal import HOUR, OWN_BUCKET
 from scimconsole.storage.journal_digest import Digest, digest_of
-from scimconsole.storage.pruning import MINUTE
+from scimconsole.storage.pruning import MINUTE, Bounds
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement
 from scimconsole.storage.tables import JournalEntry, TrafficMinute
@@ -75,9 +75,10 @@ def count(session: Session, table: str) -> int:
 def prune(session: Session, before: int, limit: int = 7) -> list[int]:
     """Every chunk until nothing is left to do; how many entries went with each."""
     sizes: list[int] = []
-    while size := write(session, ORG, partial(pruning.prune_entries, org_id=ORG, before=before, limit=limit)):
+    given: Any = {"org_id": ORG, "bounds": Bounds(before, 0, 0, 0), "limit": limit}
+    while size := write(session, ORG, partial(pruning.prune_entries, **given)):
         sizes.append(size)
-    while write(session, ORG, partial(pruning.prune_subjects, org_id=ORG, before=before, limit=limit)):
+    while write(session, ORG, partial(pruning.prune_subjects, **given)):
         pass
     return sizes
 
@@ -141,8 +142,11 @@ class TestWhatStays:
         keep(session, *(entry(long_ago + n, f"old{n}") for n in range(20)), entry(START, "young"))
         prune(session, START + HOUR)
         assert count(session, "journal_digest") == 21
-        while write(session, ORG, partial(pruning.prune_besides, org_id=ORG, before=START, limit=7)):
+        bounds = Bounds(0, 0, 0, now - journal_digest.KEPT_US)
+        assert pruning.is_due(session, ORG, bounds)
+        while write(session, ORG, partial(pruning.prune_besides, org_id=ORG, bounds=bounds, limit=7)):
             pass
+        assert not pruning.is_due(session, ORG, bounds)
         assert count(session, "journal_digest") == 1
         assert len(digest_of(session, ORG, ["young"])) == 1
 
@@ -193,10 +197,12 @@ class TestMoreEntriesThanAreKept:
 
     def test_are_counted_in_what_is_kept_of_old_minutes(self, session: Session) -> None:
         self.minutes(session, *[1] * 30)
+        bounds = Bounds(0, START + 20 * MINUTE, 0, 0)
         for size in (7, 7, 6):
-            before = START + 20 * MINUTE
-            went = write(session, ORG, partial(pruning.prune_besides, org_id=ORG, before=before, limit=7))
+            assert pruning.is_due(session, ORG, bounds)
+            went = write(session, ORG, partial(pruning.prune_besides, org_id=ORG, bounds=bounds, limit=7))
             assert went == size
+        assert not pruning.is_due(session, ORG, bounds)
         assert count(session, "traffic_minute") == 10
 
 

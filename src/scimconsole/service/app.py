@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from scimconsole.domain.setup_links import PATH as SETUP_PREFIX
 from scimconsole.service.context import ServiceContext
 from scimconsole.service.management.application import create_management_app
+from scimconsole.service.pruning import Pruning
 from scimconsole.service.scim.endpoint import Receive, ScimEndpoint, Scope, Send
 from scimconsole.service.scim.request import PREFIX
 from scimconsole.service.setup_page.endpoint import SetupPage
@@ -20,6 +21,7 @@ class Service:
         self._scim = ScimEndpoint(context)
         self._setup_page = SetupPage(context)
         self._management: FastAPI = create_management_app(context)
+        self._pruning = Pruning(context.database)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PREFIX):
@@ -36,9 +38,11 @@ class Service:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 self._context.journal.start()
+                self._pruning.start()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self._management.state.deactivations.stop()
+                await self._pruning.stop()
                 await self._context.journal.stop()
                 self._context.database.close()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -75,6 +75,7 @@ class Database:
     _readers: ThreadPoolExecutor = field(init=False)
     _group_commit: GroupCommit | None = field(default=None, init=False)
     _beside: Session | None = field(default=None, init=False)
+    _beside_turn: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _breaks: int = field(default=0, init=False)
     """How often the engine went away; connections from before are not used again."""
 
@@ -139,6 +140,10 @@ class Database:
         """
         if self.dialect != "sqlite":
             return await self.write(work)
+        async with self._beside_turn:
+            return await self._write_beside(work)
+
+    async def _write_beside(self, work: Callable[[Session], Result]) -> Result:
         if self._beside is None:
             self._beside = Session(self._connect(), self.dialect)
             self._beside.script("PRAGMA busy_timeout=0")

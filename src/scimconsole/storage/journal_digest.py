@@ -107,6 +107,11 @@ def add(session: Session, org_id: str, digests: Iterable[Digest]) -> None:
     )
 
 
+def is_any_before(session: Session, org_id: str, before: int) -> bool:
+    """Whether there is a line whose last entry came before `before`."""
+    return session.one(_OLDEST, org=org_id, before=before, limit=1) is not None
+
+
 def forget_before(session: Session, org_id: str, before: int, limit: int) -> int:
     """Delete at most `limit` lines whose last entry came before `before`, and tell how many."""
     rows = session.all(_OLDEST, org=org_id, before=before, limit=limit)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Table, and_, case, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from scimconsole.domain.ids import least_ordered_id
 from scimconsole.storage import journal, journal_digest
-from scimconsole.storage.idempotency import KEPT_US as ANSWERS_KEPT_US
 from scimconsole.storage.journal_digest import Digest
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
@@ -117,6 +117,20 @@ _AGED = {table.name: _aged(table, age) for table, age, _ in _AGING}
 _DROP = {table.name: _drop(table) for table, _, _ in _AGING}
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The instants, in microseconds, before which something is no longer kept."""
+
+    entries: int
+    counts: int
+    answers: int
+    digests: int
+
+    def of(self, table: Table) -> int:
+        """The instant for one of the tables that are pruned by age."""
+        return self.answers if table is _answer else self.counts
+
+
 def organizations(session: Session) -> list[str]:
     """The keys of all organizations."""
     found: list[str] = []
@@ -146,12 +160,25 @@ def instant_of_surplus(session: Session, org_id: str, most: int) -> int:
     return 0
 
 
-def prune_entries(session: Session, org_id: str, before: int, limit: int) -> int:
-    """Delete the oldest entries, at most `limit`, of instants before `before`, and tell how many.
+def is_due(session: Session, org_id: str, bounds: Bounds) -> bool:
+    """Whether there is anything to prune: most organizations have nothing most of the time."""
+    return (
+        session.one(_OLDEST, org=org_id, before=least_ordered_id(bounds.entries), limit=1) is not None
+        or _bucket_past(session, org_id, bounds) is not None
+        or journal_digest.is_any_before(session, org_id, bounds.digests)
+        or any(
+            session.one(_AGED[table.name], org=org_id, before=bounds.of(table) // unit, limit=1)
+            for table, _, unit in _AGING
+        )
+    )
+
+
+def prune_entries(session: Session, org_id: str, bounds: Bounds, limit: int) -> int:
+    """Delete the oldest entries, at most `limit` of those no longer kept, and tell how many.
 
     What they came to is added to the digest. Inside a transaction.
     """
-    rows = session.all(_OLDEST, org=org_id, before=least_ordered_id(before), limit=limit)
+    rows = session.all(_OLDEST, org=org_id, before=least_ordered_id(bounds.entries), limit=limit)
     if not rows:
         return 0
     journal_digest.add(session, org_id, _digests(rows))
@@ -161,15 +188,14 @@ def prune_entries(session: Session, org_id: str, before: int, limit: int) -> int
     return len(rows)
 
 
-def prune_subjects(session: Session, org_id: str, before: int, limit: int) -> int:
+def prune_subjects(session: Session, org_id: str, bounds: Bounds, limit: int) -> int:
     """Delete what pruned entries were filed under, at most `limit` rows, and tell how many.
 
-    A bucket goes when all of its entries are older than `before`; until then, an hour at most, it names
-    entries that are gone. Inside a transaction.
+    A bucket goes when none of its entries is kept; until then, an hour at most, it names some that are
+    gone. Inside a transaction.
     """
-    row = session.one(_OLDEST_BUCKET, org=org_id)
-    bucket = None if row is None else row[0]
-    if bucket is None or bucket + HOUR > before:
+    bucket = _bucket_past(session, org_id, bounds)
+    if bucket is None:
         return 0
     rows = session.all(_FILED, org=org_id, bucket=bucket, limit=limit)
     subject, entry_id = rows[-1]
@@ -177,19 +203,28 @@ def prune_subjects(session: Session, org_id: str, before: int, limit: int) -> in
     return len(rows)
 
 
-def prune_besides(session: Session, org_id: str, before: int, limit: int) -> int:
-    """Delete at most `limit` counts of before `before`, and answers and digests past their time.
+def prune_besides(session: Session, org_id: str, bounds: Bounds, limit: int) -> int:
+    """Delete counts, answers and digests past their time, at most `limit` of a kind.
 
-    Tells how many rows went at most of one kind. Inside a transaction.
+    Tells how many went of the most numerous kind. Inside a transaction.
     """
-    most = journal_digest.forget_before(session, org_id, session.now - journal_digest.KEPT_US, limit)
+    most = journal_digest.forget_before(session, org_id, bounds.digests, limit)
     for table, _, unit in _AGING:
-        oldest = session.now - ANSWERS_KEPT_US if table is _answer else before
-        keys = session.all(_AGED[table.name], org=org_id, before=oldest // unit, limit=limit)
+        before = bounds.of(table) // unit
+        keys = session.all(_AGED[table.name], org=org_id, before=before, limit=limit)
         names = table.primary_key.columns.keys()
         session.execute_many(_DROP[table.name], (dict(zip(names, key, strict=True)) for key in keys))
         most = max(most, len(keys))
     return most
+
+
+def _bucket_past(session: Session, org_id: str, bounds: Bounds) -> int | None:
+    """The oldest bucket, when none of its entries is kept."""
+    row = session.one(_OLDEST_BUCKET, org=org_id)
+    if row is None or row[0] is None or row[0] + HOUR > bounds.entries:
+        return None
+    bucket: int = row[0]
+    return bucket
 
 
 def _digests(rows: list[Row]) -> Iterator[Digest]:
