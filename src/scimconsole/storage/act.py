@@ -11,3 +11,5 @@ class Act:
 
     actor: str
     request_id: str | None = None
+    is_rehearsal: bool = False
+    """Whether it is undone again at once, and nobody who acts on the changes feed is to hear of it."""

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, UnaryExpression, func, not_, or_, select
 
+from scimconsole.domain.self_test import AGENT as SELF_TEST
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import AuditEntry, JournalEntry, ScimGroup, ScimUser
@@ -59,7 +60,10 @@ _PERSON = tuple(_user.c[name] for name in PersonSample.__dataclass_fields__)
 
 
 def _requests(order: ColumnElement[Any] | UnaryExpression[Any]) -> Statement:
-    mine = select(*_REQUEST).where(_journal.c.org_id == param("org"))
+    mine = select(*_REQUEST).where(
+        _journal.c.org_id == param("org"),
+        or_(_journal.c.dialect.is_(None), _journal.c.dialect != SELF_TEST),
+    )
     return Statement(mine.order_by(order).limit(AT_EITHER_END))
 
 

@@ -164,7 +164,7 @@ def create(session: Session, org_id: str, state: UserState, act: Act) -> StoredU
             name=state.user_name_hash,
             external=state.external_id_hash,
         )
-    _publish(session, org_id, state, "user.created")
+    _publish(session, org_id, state, "user.created", act)
     detail = {"userName": state.user_name, "active": state.active} | ({"held": True} if hold else {})
     audit.record_act(session, org_id, act, "user.created", "user", state.id, detail)
     return _stored(state, columns["document"])
@@ -194,7 +194,7 @@ def change(session: Session, org_id: str, before: UserState, after: UserState, a
             external=after.external_id_hash,
         )
     kind = _kind_of(before.active, after.active)
-    _publish(session, org_id, after, kind)
+    _publish(session, org_id, after, kind, act)
     audit.record_act(session, org_id, act, kind, "user", after.id, _difference(before, after))
     return _stored(after, columns["document"])
 
@@ -206,7 +206,7 @@ def remove(session: Session, profile: Profile, org_id: str, stored: StoredUser, 
     _drop_words(session, org_id, state.id, state.words)
     session.execute(_DELETE, org=org_id, user=state.id)
     pages.leave(session, org_id, "User", state.block)
-    _publish(session, org_id, replace(state, entra_active=False), "user.deleted")
+    _publish(session, org_id, replace(state, entra_active=False), "user.deleted", act)
     audit.record_act(session, org_id, act, "user.deleted", "user", state.id, {"userName": state.user_name})
 
 
@@ -231,7 +231,9 @@ def _kind_of(was_active: bool, is_active: bool) -> str:
     return "user.reactivated" if is_active else "user.deactivated"
 
 
-def _publish(session: Session, org_id: str, state: UserState, kind: str) -> None:
+def _publish(session: Session, org_id: str, state: UserState, kind: str, act: Act) -> None:
+    if act.is_rehearsal:
+        return
     session.execute(
         _ADD_CHANGE,
         org_id=org_id,

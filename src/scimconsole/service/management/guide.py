@@ -7,18 +7,20 @@ import time
 import orjson
 from fastapi import APIRouter
 
-from scimconsole.api import Guide, GuidePaste, GuideStep
+from scimconsole.api import Guide, GuidePaste, GuideStep, SelfTest, SelfTestStep
 from scimconsole.api.base import timestamp
 from scimconsole.domain.guide.facts import Contact, Facts, GroupFact, PersonFact, TokenFact
 from scimconsole.domain.guide.progress import StepSeen, look, steps_of
 from scimconsole.domain.guide.step import Step
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.tokens import token_state
-from scimconsole.service.management.sign_in import Caller, SignedIn
-from scimconsole.storage import guide, pages, tokens
+from scimconsole.service.management.sign_in import Caller, Owner, SignedIn
+from scimconsole.service.self_test import Outcome, Played, run_self_test
+from scimconsole.storage import audit, guide, pages, tokens
 from scimconsole.storage.guide import PersonSample, RequestSample
 from scimconsole.storage.session import Session
 from scimconsole.storage.tokens import TokenRow
+from scimconsole.storage.transactions import write
 
 router = APIRouter(prefix="/guide", tags=["guide"])
 
@@ -47,6 +49,53 @@ async def read_guide(caller: SignedIn) -> Guide:
         complete=not any(one.is_open for one in looked),
         sampled=sampled,
         steps=[_wire(number, one, caller.tenant_url) for number, one in enumerate(looked, 1)],
+    )
+
+
+@router.post("/self-test", response_model=SelfTest)
+async def self_test(caller: Owner) -> SelfTest:
+    """Play Entra ID with a throw-away person against the organization's own endpoint, and clean up.
+
+    Takes at most two seconds. Its requests stand in the journal, marked as a self test's; nothing else stays.
+    """
+    outcome = await run_self_test(caller.context, caller.organization)
+    failed = [played.step.name for played in outcome.played if played.wrong]
+
+    def note(session: Session) -> None:
+        detail = {"passed": outcome.passed, "failed": failed, "cleaned_up": outcome.cleaned_up}
+        audit.record(
+            session,
+            caller.org_id,
+            actor=caller.actor,
+            action="guide.self-tested",
+            target_type="organization",
+            target_id=None,
+            detail=detail,
+        )
+
+    await caller.context.database.write(lambda session: write(session, caller.org_id, note))
+    return _outcome(outcome)
+
+
+def _outcome(outcome: Outcome) -> SelfTest:
+    return SelfTest(
+        passed=outcome.passed,
+        user_name=outcome.user_name,
+        cleaned_up=outcome.cleaned_up,
+        steps=[_played(played) for played in outcome.played],
+    )
+
+
+def _played(played: Played) -> SelfTestStep:
+    return SelfTestStep(
+        name=played.step.name,
+        title=played.step.title,
+        passed=not played.wrong,
+        status=played.status,
+        expected=played.step.expected,
+        seen=played.wrong or "As expected.",
+        request_id=played.request_id or None,
+        duration_us=played.duration_us,
     )
 
 

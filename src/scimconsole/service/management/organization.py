@@ -23,6 +23,7 @@ CAPABILITIES = [
     "changes",
     "setup-links",
     "guide",
+    "self-test",
     "settings",
 ]
 

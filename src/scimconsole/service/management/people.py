@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scimconsole.domain.self_test import ACTOR
 from scimconsole.errors import NotFound
 from scimconsole.service.management.sign_in import SESSION_EMAIL
 from scimconsole.storage import members, setup_links, tokens
@@ -14,7 +15,11 @@ class ActorNames:
     def __init__(self, session: Session, org_id: str) -> None:
         self._session = session
         self._org_id = org_id
-        self._names: dict[str, str] = {"service": "the service", "session": SESSION_EMAIL}
+        self._names: dict[str, str] = {
+            "service": "the service",
+            "session": SESSION_EMAIL,
+            ACTOR: "a self test",
+        }
 
     def __getitem__(self, actor: str) -> str:
         """The actor's name; the id itself where nobody is found any more."""

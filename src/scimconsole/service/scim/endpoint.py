@@ -88,6 +88,10 @@ class ScimEndpoint:
         organization = context.organization(session, request.slug)
         if organization is None:
             return unauthorized()
+        if request.insider is not None:
+            if request.insider.org_id != organization.org_id:
+                return unauthorized()
+            return self._answer_signed_in(Exchange(request, organization, session, None), refusal)
         try:
             token_id = authenticate(
                 session, context.peppers, organization.org_id, request.authorization, request.at

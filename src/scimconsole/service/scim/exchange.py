@@ -78,6 +78,9 @@ class Exchange:
     @property
     def act(self) -> Act:
         """Who is at work, for the audit trail."""
+        insider = self.request.insider
+        if insider is not None:
+            return Act(insider.actor, self.request.id, is_rehearsal=True)
         return Act(f"token:{self.token_id}", self.request.id)
 
     def write(self, body: Callable[[], Response]) -> Response:
@@ -105,7 +108,7 @@ class Exchange:
             "refusal": refusal,
             "remote_address": request.address,
             "user_agent": request.user_agent,
-            "dialect": self.dialect,
+            "dialect": self.dialect if request.insider is None else request.insider.agent,
             "method": request.method,
             "path": self._path(),
             "operation": self.operation,

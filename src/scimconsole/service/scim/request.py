@@ -10,6 +10,7 @@ import orjson
 
 from scimconsole.domain.ids import ordered_id
 from scimconsole.domain.scim.errors import ScimError, invalid_syntax
+from scimconsole.service.scim.insider import IN_SCOPE, Insider
 
 PREFIX = "/scim/v2/"
 LARGEST_RESOURCE = 1024 * 1024
@@ -43,6 +44,7 @@ class ScimRequest:
         "id",
         "if_match",
         "if_none_match",
+        "insider",
         "is_entra",
         "method",
         "path",
@@ -73,6 +75,9 @@ class ScimRequest:
         self.correlation_id: str | None = None
         self.content_length: int | None = None
         self.is_entra = False
+        self.insider: Insider | None = scope.get(IN_SCOPE)
+        if self.insider is not None:
+            self.insider.request_id = self.id
         for name, value in scope["headers"]:
             if name in _KNOWN_HEADERS:
                 self._read_header(name, value)
@@ -110,6 +115,7 @@ class ScimRequest:
         request.user_agent = outer.user_agent
         request.correlation_id = outer.correlation_id
         request.is_entra = outer.is_entra
+        request.insider = outer.insider
         request.body = body
         return request
 
