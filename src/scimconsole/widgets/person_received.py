@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets.columns import Cell, Column
-from scimconsole.widgets.moments import ago, full
+from scimconsole.widgets.moments import brief_ago, full
 from scimconsole.widgets.person_history import PersonHistory
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows, NoRows
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from scimconsole.api.users import ReceivedValue
 else:
     ReceivedValue = object
+
+_OF_A_TYPE = re.compile(r"""(?P<name>\w+)\[type eq "(?P<type>\w+)"\](?:\.value|\.(?P<sub>\w+))""")
 
 
 class PersonReceived(Vertical):
@@ -68,7 +71,7 @@ class PersonReceived(Vertical):
         return [
             Column("Attribute", 14, lambda value: Cell(value.label or _short(value.attribute)), grow=1),
             Column("Received", 14, _received, grow=2),
-            Column("When", 14, lambda value: Cell(ago(value.at, self._now(), never=""), "muted")),
+            Column("When", 12, lambda value: Cell(brief_ago(value.at, self._now(), never=""), "muted")),
         ]
 
     def _describe(self) -> None:
@@ -95,7 +98,13 @@ def _received(value: ReceivedValue) -> Cell:
         return Cell("no longer known", "muted")
     if value.received is None:
         return Cell("taken away", "warn") if value.stored is None else Cell("not kept", "muted")
-    return Cell(_text(value.received), "plain" if value.received == value.stored else "warn")
+    return Cell(_text(value.received), "plain" if _is_stored(value) else "warn")
+
+
+def _is_stored(value: ReceivedValue) -> bool:
+    """Whether the value stands as it was sent; a manager is sent as an id and stored as an object with it."""
+    stored = value.stored
+    return value.received == (stored.get("value") if isinstance(stored, Mapping) else stored)
 
 
 def _in_full(value: ReceivedValue) -> Content:
@@ -121,5 +130,7 @@ def _text(value: Any) -> str:
 
 
 def _short(attribute: str) -> str:
-    """The attribute's name without the URN of its schema."""
-    return attribute.rsplit(":", 1)[-1] if attribute.startswith("urn:") else attribute
+    """What tells the attribute from others in few letters: no URN, `locality, work` for one in brackets."""
+    name = attribute.rsplit(":", 1)[-1] if attribute.startswith("urn:") else attribute
+    found = _OF_A_TYPE.fullmatch(name)
+    return name if found is None else f"{found['sub'] or found['name']}, {found['type']}"
