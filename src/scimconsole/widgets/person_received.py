@@ -104,7 +104,7 @@ def _received(value: ReceivedValue) -> Cell:
 def _is_stored(value: ReceivedValue) -> bool:
     """Whether the value stands as it was sent; a manager is sent as an id and stored as an object with it."""
     stored = value.stored
-    return value.received == (stored.get("value") if isinstance(stored, Mapping) else stored)
+    return bool(value.received == (stored.get("value") if isinstance(stored, Mapping) else stored))
 
 
 def _in_full(value: ReceivedValue) -> Content:
