@@ -12,6 +12,7 @@
     │   ├── CountMismatch       5   409  count-mismatch
     │   └── PreconditionFailed  5   412  precondition-failed
     └── Unavailable             6   503  unavailable
+        └── TooManyStreams      6   429  too-many-streams
 
 The exit codes are those of the commands; `problem` is the `type` of the problem document (RFC 9457).
 """
@@ -144,3 +145,11 @@ class Unavailable(ScimConsoleError):
     status = 503
     problem = "unavailable"
     title = "Not reachable"
+
+
+class TooManyStreams(Unavailable):
+    """As many streams are open for the organization as it may have."""
+
+    status = 429
+    problem = "too-many-streams"
+    title = "Too many streams"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 
-from scimconsole.api import Page
+from scimconsole.api import Page, ScimRequest
 from scimconsole.client.call import Call, ListCall
 from scimconsole.client.connection import Connection
 from scimconsole.client.exchange import steps, transport_options
+from scimconsole.client.streaming import Following, FollowState, is_stream
 from scimconsole.errors import Unavailable
 
 Answer = TypeVar("Answer")
@@ -78,3 +79,41 @@ class AsyncManagementClient:
         async for page in self.pages(call):
             for item in page.items:
                 yield item
+
+    async def follow_requests(
+        self,
+        call: ListCall[ScimRequest],
+        *,
+        after: str | None = None,
+        state: Callable[[FollowState], None] | None = None,
+    ) -> AsyncIterator[ScimRequest]:
+        """The SCIM requests that meet the conditions of `calls.requests`, as they come, without end.
+
+        It begins behind the request with the id `after`, else with those since the call's `since`, else with
+        the next one. A stream that is cut is opened again and goes on where it was: nothing is lost, nothing
+        comes twice; `state` is told. Raises NotSignedIn, NotAllowed, NotFound and InvalidInput when the
+        service answers so, TooManyStreams at the beginning, and Unavailable when this client was closed.
+        """
+        following = Following(self.connection, call, after, state)
+        while True:
+            try:
+                response = await self._http.send(following.request(), stream=True)
+                try:
+                    if not is_stream(response):
+                        await response.aread()
+                        pause = following.refused(response)
+                    else:
+                        following.opened()
+                        async for chunk in response.aiter_bytes():
+                            for request in following.received(chunk):
+                                yield request
+                        pause = following.ended()
+                finally:
+                    await response.aclose()
+            except httpx.TransportError:
+                pause = following.ended()
+            except RuntimeError as error:
+                if not self._http.is_closed:
+                    raise
+                raise Unavailable("The connection was closed: another one took its place.") from error
+            await asyncio.sleep(pause)

@@ -319,16 +319,21 @@ def requests(
     operation: str | None = None,
     scim_type: str | None = None,
     token: str | None = None,
+    cause: str | None = None,
+    correlation: str | None = None,
+    dialect: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    fold: bool = False,
     limit: int | None = None,
     cursor: str | None = None,
 ) -> ListCall[ScimRequest]:
     """SCIM requests received that meet every condition given, newest first.
 
-    `user` is a SCIM id, userName or externalId, `status` one such as 200, 4xx or error, `operation` in words,
-    `token` a token's id; `since` and `until` are times (ISO 8601). With conditions a page may be empty
-    although its `next_cursor` goes on.
+    `user` is a SCIM id, userName or externalId, or a group's id or name; `status` one such as 200, 4xx or
+    error, `operation` in words, `token` a token's id, `cause` a code, `dialect` entra or okta; `since` and
+    `until` are times (ISO 8601). `fold` tells runs of reads that changed nothing as one. With conditions, or
+    folded, a page may be short or empty although its `next_cursor` goes on.
     """
     return _list(
         "/requests",
@@ -338,8 +343,12 @@ def requests(
         operation=operation,
         scim_type=scim_type,
         token=token,
+        cause=cause,
+        correlation=correlation,
+        dialect=dialect,
         since=since,
         until=until,
+        fold="true" if fold else None,
         limit=limit,
         cursor=cursor,
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
 
-from scimconsole.api import Page
+from scimconsole.api import Page, ScimRequest
 from scimconsole.client.call import Call, ListCall
 from scimconsole.client.connection import Connection
 from scimconsole.client.exchange import steps, transport_options
+from scimconsole.client.streaming import Following, FollowState, is_stream
 
 Answer = TypeVar("Answer")
 Item = TypeVar("Item")
@@ -72,3 +73,30 @@ class ManagementClient:
         """The items of a list over all its pages."""
         for page in self.pages(call):
             yield from page.items
+
+    def follow_requests(
+        self,
+        call: ListCall[ScimRequest],
+        *,
+        after: str | None = None,
+        state: Callable[[FollowState], None] | None = None,
+    ) -> Iterator[ScimRequest]:
+        """The SCIM requests that meet the conditions, as they are journalled: see `AsyncManagementClient`."""
+        following = Following(self.connection, call, after, state)
+        while True:
+            try:
+                response = self._http.send(following.request(), stream=True)
+                try:
+                    if not is_stream(response):
+                        response.read()
+                        pause = following.refused(response)
+                    else:
+                        following.opened()
+                        for chunk in response.iter_bytes():
+                            yield from following.received(chunk)
+                        pause = following.ended()
+                finally:
+                    response.close()
+            except httpx.TransportError:
+                pause = following.ended()
+            time.sleep(pause)

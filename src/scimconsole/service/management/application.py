@@ -22,9 +22,11 @@ from scimconsole.service.management import (
     members,
     openapi,
     organization,
+    request_stream,
     requests,
     settings,
     setup_links,
+    sync,
     tokens,
     users,
 )
@@ -42,9 +44,11 @@ OF_AN_ORGANIZATION = (
     mapping,
     mapping_preview,
     members,
+    request_stream,
     requests,
     changes,
     guide,
+    sync,
     settings,
 )
 
@@ -69,6 +73,7 @@ def create_management_app(context: ServiceContext) -> FastAPI:
     )
     app.state.context = context
     app.state.deactivations = DeactivationWork(context)
+    app.state.request_streams = request_stream.OpenStreams()
     for module in OF_AN_ORGANIZATION:
         app.include_router(module.router, prefix="/api/v1/orgs/{slug}")
     app.include_router(health.router)

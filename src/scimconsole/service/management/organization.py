@@ -20,11 +20,13 @@ CAPABILITIES = [
     "members",
     "deactivations",
     "requests",
+    "requests-stream",
     "changes",
     "setup-links",
     "guide",
-    "self-test",
+    "sync",
     "settings",
+    "self-test",
 ]
 
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from scimconsole.api import Page, ScimRequest, ScimRequestDetail
 from scimconsole.api.base import Text
+from scimconsole.errors import NotFound
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
+from scimconsole.service.management.pruned_request import not_found
 from scimconsole.service.management.request_wire import request_detail, request_wire
 from scimconsole.service.management.sign_in import SignedIn
 from scimconsole.service.management.user_query import moment
@@ -31,8 +33,8 @@ class Conditions:
     user: Annotated[
         _Text,
         Query(
-            description="About this person: SCIM id, userName or externalId (Entra's object id), stored or not; "
-            "or about this group: id, displayName or externalId."
+            description="About this person: SCIM id, userName or externalId (Entra's object id), stored or "
+            "not; or about this group: id, displayName or externalId."
         ),
     ] = None
     status: Annotated[
@@ -90,7 +92,10 @@ async def read_request(
     """One request in full, with its cause; its id stands at the end of every refusal that Entra shows."""
 
     def read(session: Session) -> ScimRequestDetail:
-        row = requests.find_request(session, caller.org_id, request_id)
+        try:
+            row = requests.find_request(session, caller.org_id, request_id)
+        except NotFound as missing:
+            raise not_found(session, caller.org_id, request_id, missing) from None
         return request_detail(row, requests.bodies_of(session, caller.org_id, request_id))
 
     return await caller.context.database.quick(read)

@@ -126,6 +126,16 @@ async def signed_in(
     return Caller(context, organization, key.role, key.email, key.member_id, credential.key_id)
 
 
+async def is_still_signed_in(caller: Caller) -> bool:
+    """Whether the key that an answer under way was asked with is still good."""
+    if caller.member_id is None:
+        return True
+    key = await caller.context.database.quick(
+        lambda session: members.find_key(session, caller.org_id, caller.key_id)
+    )
+    return key is not None and token_state(time.time_ns() // 1000, key.expires_at, key.revoked_at) == "active"
+
+
 def owner(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:
     """The caller, who is an owner; raises NotAllowed."""
     if caller.role != "owner":
