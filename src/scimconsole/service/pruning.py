@@ -20,7 +20,7 @@ from scimconsole.storage.pruning import Bounds
 from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
 
-FIRST_AFTER_S = 3.0
+FIRST_AFTER_S = 2.0
 EVERY_S = 600.0
 PAUSE_S = 0.02
 ENTRIES_TOGETHER = 50

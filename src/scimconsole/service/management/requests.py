@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
@@ -15,7 +16,8 @@ from scimconsole.service.management.pruned_request import not_found
 from scimconsole.service.management.request_wire import request_detail, request_wire
 from scimconsole.service.management.sign_in import SignedIn
 from scimconsole.service.management.user_query import moment
-from scimconsole.storage import request_search, requests
+from scimconsole.storage import request_folding, request_search, requests
+from scimconsole.storage.request_folding import FoldedPage
 from scimconsole.storage.request_query import RequestQuery
 from scimconsole.storage.request_search import Found
 from scimconsole.storage.session import Session
@@ -64,25 +66,33 @@ class Conditions:
 async def list_requests(
     caller: SignedIn,
     conditions: Annotated[Conditions, Depends()],
+    fold: Annotated[
+        bool, Query(description="Tell a run of reads of one kind that changed nothing as one request.")
+    ] = False,
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Page[ScimRequest]:
     """The SCIM requests received, newest first; reads show up within a second.
 
-    With conditions a page reads a bounded stretch of the journal: it may hold few requests or none although
-    `next_cursor` goes on. The list ends where `next_cursor` is null.
+    With conditions, or folded, a page reads a bounded stretch of the journal: it may hold few requests or none
+    although `next_cursor` goes on. The list ends where `next_cursor` is null.
     """
     (before,) = (requests.AFTER_EVERY_ID,) if cursor is None else decode_cursor("requests", cursor, str)
     query = query_of(conditions)
     database = caller.context.database
 
-    def read(session: Session) -> Page[ScimRequest]:
+    def read(session: Session, before: str, limit: int) -> Found:
         if query.is_empty:
             rows = requests.list_requests(session, caller.org_id, before, limit + 1)
-            return _page(Found(rows[:limit], rows[limit - 1].id if len(rows) > limit else None))
-        return _page(request_search.search(session, caller.org_id, query, before, limit))
+            return Found(rows[:limit], rows[limit - 1].id if len(rows) > limit else None)
+        return request_search.search(session, caller.org_id, query, before, limit)
 
-    return await (database.quick(read) if query.is_empty else database.read(read))
+    if fold:
+        return await database.read(
+            lambda session: _folded_page(request_folding.folded(partial(read, session), before, limit))
+        )
+    reading = database.quick if query.is_empty else database.read
+    return await reading(lambda session: _page(read(session, before, limit)))
 
 
 @router.get("/{request_id}", response_model=ScimRequestDetail)
@@ -130,5 +140,14 @@ def _statuses(text: str | None) -> tuple[int | None, int | None]:
 
 
 def _page(found: Found) -> Page[ScimRequest]:
-    onward = None if found.onward is None else encode_cursor("requests", found.onward)
-    return Page[ScimRequest](items=[request_wire(row) for row in found.rows], next_cursor=onward, total=None)
+    items = [request_wire(row) for row in found.rows]
+    return Page[ScimRequest](items=items, next_cursor=_cursor(found.onward), total=None)
+
+
+def _folded_page(page: FoldedPage) -> Page[ScimRequest]:
+    items = [request_wire(line.row, line.folded) for line in page.lines]
+    return Page[ScimRequest](items=items, next_cursor=_cursor(page.onward), total=None)
+
+
+def _cursor(onward: str | None) -> str | None:
+    return None if onward is None else encode_cursor("requests", onward)
