@@ -59,6 +59,14 @@ class Guide(Answer):
                     "checked": 8,
                     "complete": False,
                     "sampled": None,
+                    "minutes_left": 17,
+                    "users": 0,
+                    "groups": 0,
+                    "first_people": [],
+                    "next_cycle_at": None,
+                    "token_id": "3nQ0wq8e5uJ0cQqYtW0V1a",
+                    "token_name": "Entra ID",
+                    "token_expires_at": "2027-11-21T19:55:00.000000Z",
                     "steps": [
                         {
                             "number": 4,
@@ -97,6 +105,23 @@ class Guide(Answer):
     complete: bool = Field(description="Every step that can be seen was, but for optional ones.")
     sampled: str | None = Field(
         default=None, description="What was looked at where there is too much to read all; null: everything."
+    )
+    minutes_left: int = Field(
+        default=0,
+        description="How long what is still to do takes; steps nobody can see count while later ones are open.",
+    )
+    users: int = Field(default=0, description="How many people are there.")
+    groups: int = Field(default=0, description="How many groups are there.")
+    first_people: list[str] = Field(default=[], description="The userNames of at most five who came first.")
+    next_cycle_at: Timestamp | None = Field(
+        default=None, description="When Entra is expected next; null while it has no steady rhythm."
+    )
+    token_id: str | None = Field(
+        default=None, description="The active token that was used last, else the newest."
+    )
+    token_name: str | None = None
+    token_expires_at: Timestamp | None = Field(
+        default=None, description="When that token ends; null without one, and for one that never does."
     )
     steps: list[GuideStep]
 

@@ -22,6 +22,7 @@ AT_EITHER_END = 1000
 """Requests, and acts, that are read from the oldest on and from the newest back."""
 NEWEST_PEOPLE = 500
 MOST_INCOMPLETE = 1000
+FIRST_PEOPLE = 5
 
 _journal = JournalEntry.__table__  # type: ignore[attr-defined]
 _audit = AuditEntry.__table__  # type: ignore[attr-defined]
@@ -91,7 +92,7 @@ _inactive = (
 )
 _DISABLED = Statement(select(func.min(_inactive.c.modified_at)).where(not_(_inactive.c.entra_active)))
 _of_the_organization = select(*_PERSON).where(_user.c.org_id == param("org"))
-_FIRST_PERSON = Statement(_of_the_organization.order_by(_user.c.created_at, _user.c.id).limit(1))
+_FIRST_PEOPLE = Statement(_of_the_organization.order_by(_user.c.created_at, _user.c.id).limit(FIRST_PEOPLE))
 _NEWEST_PEOPLE = Statement(
     _of_the_organization.order_by(_user.c.created_at.desc(), _user.c.id.desc()).limit(NEWEST_PEOPLE)
 )
@@ -126,10 +127,9 @@ def newest_people(session: Session, org_id: str) -> list[PersonSample]:
     return [PersonSample(*row) for row in reversed(session.all(_NEWEST_PEOPLE, org=org_id))]
 
 
-def first_person(session: Session, org_id: str) -> PersonSample | None:
-    """The user created before all others that are there."""
-    row = session.one(_FIRST_PERSON, org=org_id)
-    return None if row is None else PersonSample(*row)
+def first_people(session: Session, org_id: str) -> list[PersonSample]:
+    """The users created before all others that are there."""
+    return [PersonSample(*row) for row in session.all(_FIRST_PEOPLE, org=org_id)]
 
 
 def missing_fields(session: Session, org_id: str) -> list[tuple[str, ...]]:

@@ -164,7 +164,7 @@ def first_user(facts: Facts) -> Sight:
         last = refused[-1]
         why = f": {last.error}" if last.error else "."
         return Sight("trouble", f"Creating a user was refused {_times(len(refused))}{why}", last.at)
-    return Sight("waiting", "No user was created yet.")
+    return Sight("waiting", "No user was created yet. Begin with one person you can call.")
 
 
 def required_fields(facts: Facts) -> Sight:
@@ -210,7 +210,9 @@ def disable(facts: Facts) -> Sight:
     """Whether the identity provider took somebody's access away."""
     if facts.disabled_at is not None:
         return Sight("seen", f"A disable was received {_when(facts.disabled_at)}.", facts.disabled_at)
-    return Sight("waiting", "No disable was received yet.")
+    pilot = facts.first_person
+    proposed = f' Try it with "{pilot.user_name}", who came first.' if pilot is not None else ""
+    return Sight("waiting", f"No disable was received yet.{proposed}")
 
 
 BY_NAME: Mapping[str, Callable[[Facts], Sight]] = {

@@ -68,7 +68,8 @@ class Facts:
     contacts: tuple[Contact, ...]
     people: tuple[PersonFact, ...]
     """The newest."""
-    first_person: PersonFact | None
+    first_people: tuple[PersonFact, ...]
+    """Who came first of those who are there."""
     user_count: int
     incomplete: tuple[tuple[str, ...], ...]
     """For each user who lacks required fields, the attributes missing."""
@@ -78,3 +79,8 @@ class Facts:
     """When the identity provider first took somebody's access away, as far as is known."""
     incomplete_is_whole: bool = True
     """False when more users than those in `incomplete` lack something."""
+
+    @property
+    def first_person(self) -> PersonFact | None:
+        """Who came first."""
+        return self.first_people[0] if self.first_people else None

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from scimconsole.api import Guide, GuidePaste, GuideStep, SelfTest, SelfTestStep
 from scimconsole.api.base import timestamp
 from scimconsole.domain.guide.facts import Contact, Facts, GroupFact, PersonFact, TokenFact
-from scimconsole.domain.guide.progress import StepSeen, look, steps_of
+from scimconsole.domain.guide.progress import StepSeen, look, minutes_left, steps_of, token_in_use
 from scimconsole.domain.guide.step import Step
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.tokens import token_state
@@ -38,6 +38,7 @@ async def read_guide(caller: SignedIn) -> Guide:
     """
     facts, sampled = await caller.context.database.read(lambda session: _gather(session, caller))
     looked = look(steps_of(caller.profile), facts)
+    token = token_in_use(facts)
     checked = [one for one in looked if one.sight is not None]
     return Guide(
         profile=caller.profile.name,
@@ -48,6 +49,13 @@ async def read_guide(caller: SignedIn) -> Guide:
         checked=len(checked),
         complete=not any(one.is_open for one in looked),
         sampled=sampled,
+        minutes_left=minutes_left(looked),
+        users=facts.user_count,
+        groups=facts.group_count,
+        first_people=[one.user_name for one in facts.first_people],
+        token_id=None if token is None else token.id,
+        token_name=None if token is None else token.name,
+        token_expires_at=None if token is None else timestamp(token.expires_at),
         steps=[_wire(number, one, caller.tenant_url) for number, one in enumerate(looked, 1)],
     )
 
@@ -106,7 +114,7 @@ def _gather(session: Session, caller: Caller) -> tuple[Facts, str | None]:
     people = guide.newest_people(session, org_id)
     user_count = pages.total(session, org_id, "User")
     incomplete = guide.missing_fields(session, org_id)
-    first = guide.first_person(session, org_id)
+    first = guide.first_people(session, org_id)
     group = guide.first_group(session, org_id)
     rows = tokens.list_tokens(session, org_id, _NEWEST, _TOKENS_READ)
     facts = Facts(
@@ -116,7 +124,7 @@ def _gather(session: Session, caller: Caller) -> tuple[Facts, str | None]:
         tokens=tuple(_token(row, now) for row in reversed(rows)),
         contacts=tuple(map(_contact, contacts)),
         people=tuple(map(_person, people)),
-        first_person=None if first is None else _person(first),
+        first_people=tuple(map(_person, first)),
         user_count=user_count,
         incomplete=tuple(incomplete[: guide.MOST_INCOMPLETE]),
         incomplete_is_whole=len(incomplete) <= guide.MOST_INCOMPLETE,
