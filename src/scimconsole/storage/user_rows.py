@@ -27,6 +27,7 @@ COLUMNS = (
     "active",
     "missing",
     "refused",
+    "withheld_at",
     "document",
 )
 """The columns of a `StoredUser`, in its order."""
@@ -49,6 +50,8 @@ class StoredUser:
     active: bool
     missing: tuple[str, ...]
     refused: tuple[dict[str, Any], ...]
+    withheld_at: int | None
+    """Since when a deactivation of this person waits for an owner's word."""
     document: bytes
 
     @classmethod
@@ -67,7 +70,8 @@ class StoredUser:
             active=bool(row[8]),
             missing=tuple(orjson.loads(missing)) if missing else (),
             refused=tuple(orjson.loads(refused)) if refused else (),
-            document=row[11],
+            withheld_at=row[11],
+            document=row[12],
         )
 
     def opened(self, profile: Profile) -> UserState:
@@ -87,6 +91,7 @@ class StoredUser:
             held=self.held,
             missing=self.missing,
             refused=self.refused,
+            withheld_at=self.withheld_at,
         )
 
 
@@ -105,6 +110,8 @@ class UserState:
     held: bool = False
     missing: tuple[str, ...] = ()
     refused: tuple[dict[str, Any], ...] = field(default=())
+    withheld_at: int | None = None
+    """Since when a deactivation waits; `storage.withheld` alone changes the column."""
 
     @property
     def active(self) -> bool:
@@ -165,6 +172,7 @@ class UserState:
             "id": self.id,
             "created_at": self.created_at,
             "block": self.block,
+            "withheld_at": self.withheld_at,
             **self._always(),
             **self._standing(),
             "folded": folded(self.profile.user, self.resource).decode(),

@@ -275,5 +275,6 @@ def _stored(state: UserState, document: bytes) -> StoredUser:
         active=state.active,
         missing=state.missing,
         refused=state.refused,
+        withheld_at=state.withheld_at,
         document=document,
     )

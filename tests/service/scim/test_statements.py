@@ -353,5 +353,5 @@ def walks(endpoint: Endpoint, *, sorts: bool = False) -> list[str]:
 AT_HAND = re.compile(r"json_each|CONSTANT ROW|buckets|anon_|SUBQUERY|VIRTUAL TABLE")
 """Values that are at hand, not a table."""
 
-ONE_ROW = re.compile(r"organization(_clock)? USING")
+ONE_ROW = re.compile(r"organization(_clock|_settings)? USING")
 """Tables with one row for each organization."""

@@ -131,6 +131,20 @@ class StatusRule:
         value = holder.get(self.name) if isinstance(holder, Mapping) else None
         return value if isinstance(value, str) else None
 
+    def written(self, resource: Mapping[str, Any], status: str | None) -> dict[str, Any]:
+        """The resource with this status, or without one."""
+        changed = dict(resource)
+        holder = changed
+        if self.schema is not None:
+            holder = changed[self.schema] = dict(resource.get(self.schema) or {})
+        if status is None:
+            holder.pop(self.name, None)
+        else:
+            holder[self.name] = status
+        if self.schema is not None and not holder:
+            del changed[self.schema]
+        return changed
+
     def is_inactive(self, resource: Mapping[str, Any]) -> bool:
         """Whether the resource's status takes access away."""
         return self.disables(self.read(resource))

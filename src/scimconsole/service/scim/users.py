@@ -19,12 +19,13 @@ from scimconsole.domain.scim.patch import apply_patch
 from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
 from scimconsole.domain.scim.text import fold
-from scimconsole.service.scim import output
+from scimconsole.service.scim import braking, output
+from scimconsole.service.scim.braking import Person
 from scimconsole.service.scim.exchange import LONGEST_TEXT_KEPT, Exchange
 from scimconsole.service.scim.operations import read_operations
 from scimconsole.service.scim.preconditions import check_if_match, is_unchanged
 from scimconsole.service.scim.projections import projection_of
-from scimconsole.service.scim.response import Response, resource_response
+from scimconsole.service.scim.response import Response, error_response, resource_response
 from scimconsole.storage import users
 from scimconsole.storage.text_keys import text_hash
 from scimconsole.storage.user_rows import StoredUser, UserState
@@ -75,7 +76,7 @@ def create(exchange: Exchange) -> Response:
     def store() -> Response:
         _refuse_taken_name(exchange, state.id, state.user_name)
         stored = users.create(exchange.session, exchange.org_id, state, exchange.act)
-        return _answer(exchange, stored, 201, accepted.refused)
+        return _answer(exchange, stored, 201, [mark.reason for mark in accepted.refused])
 
     return exchange.write(store)
 
@@ -92,13 +93,14 @@ def put(exchange: Exchange, user_id: str) -> Response:
     exchange.sought = normalized.resource["userName"]
 
     def store() -> Response:
-        stored, before = _open(exchange, user_id)
+        person = _open(exchange, user_id)
+        before = person.wanted
         disabling = profile.user.disables(normalized.resource)
         resource = _with_kept(normalized.resource, before.resource, normalized.refused)
         accepted = accept_replaced(
             profile, before.resource, before.entra_active, resource, normalized.refused, disabling
         )
-        return _change(exchange, stored, before, accepted)
+        return _change(exchange, person, accepted)
 
     return exchange.write(store)
 
@@ -111,25 +113,30 @@ def patch(exchange: Exchange, user_id: str) -> Response:
     profile = exchange.profile
 
     def store() -> Response:
-        stored, before = _open(exchange, user_id)
+        person = _open(exchange, user_id)
+        before = person.wanted
         exchange.sought = before.user_name
         patched = apply_patch(profile.user, {**before.resource, "active": before.entra_active}, operations)
         exchange.ignored = patched.ignored
         accepted = accept_patched(profile, before.resource, before.entra_active, patched)
-        return _change(exchange, stored, before, accepted)
+        return _change(exchange, person, accepted)
 
     return exchange.write(store)
 
 
 def delete(exchange: Exchange, user_id: str) -> Response:
-    """DELETE /Users/{id}."""
+    """DELETE /Users/{id}; refused where it would take access away and the brake withholds that."""
     exchange.operation = "delete user"
     exchange.resource_id = user_id
 
     def store() -> Response:
-        stored, before = _open(exchange, user_id)
-        exchange.sought = before.user_name
-        users.remove(exchange.session, exchange.profile, exchange.org_id, stored, exchange.act)
+        person = _open(exchange, user_id)
+        exchange.sought = person.before.user_name
+        refusal = braking.refuse_deletion(exchange, person)
+        if refusal is not None:
+            # Answered, not raised: what the brake has noted is to last.
+            return error_response(refusal, exchange.request.id)
+        users.remove(exchange.session, exchange.profile, exchange.org_id, person.stored, exchange.act)
         return Response(204)
 
     return exchange.write(store)
@@ -140,15 +147,16 @@ def not_found(resource_id: str, kind: str = "user") -> ScimError:
     return ScimError(404, None, f'There is no {kind} with the id "{resource_id[:100]}".')
 
 
-def _open(exchange: Exchange, user_id: str) -> tuple[StoredUser, UserState]:
+def _open(exchange: Exchange, user_id: str) -> Person:
     stored = users.find(exchange.session, exchange.org_id, user_id)
     if stored is None:
         raise not_found(user_id)
     check_if_match(exchange.request.if_match, stored.version)
-    return stored, stored.opened(exchange.profile)
+    return braking.opened(exchange, stored)
 
 
-def _change(exchange: Exchange, stored: StoredUser, before: UserState, accepted: Accepted) -> Response:
+def _change(exchange: Exchange, person: Person, accepted: Accepted) -> Response:
+    before = person.wanted
     if accepted.resource["userName"] != before.user_name:
         try:
             _refuse_taken_name(exchange, before.id, accepted.resource["userName"])
@@ -161,10 +169,12 @@ def _change(exchange: Exchange, stored: StoredUser, before: UserState, accepted:
         missing=accepted.missing,
         refused=_marks(exchange, _still_refused(before, accepted.resource), accepted.refused),
     )
-    if after.directory_active != before.directory_active:
+    after, withheld = braking.brake(exchange, person, after, disabling=accepted.disabling)
+    if after.directory_active != person.before.directory_active:
         exchange.operation = "enable user" if after.directory_active else "disable user"
-    changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
-    return _answer(exchange, changed or stored, 200, accepted.refused)
+    changed = users.change(exchange.session, exchange.org_id, person.before, after, exchange.act)
+    left_out = [*([withheld] if withheld else []), *(mark.reason for mark in accepted.refused)]
+    return _answer(exchange, changed or person.stored, 200, left_out)
 
 
 def _refuse_taken_name(exchange: Exchange, user_id: str, user_name: str) -> None:
@@ -216,7 +226,7 @@ def _value_of(resource: dict[str, Any], attribute: str) -> Any:
     return resource.get(attribute.partition(".")[0])
 
 
-def _answer(exchange: Exchange, stored: StoredUser, status: int, refused: list[Refused]) -> Response:
+def _answer(exchange: Exchange, stored: StoredUser, status: int, left_out: list[str]) -> Response:
     body = output.user_resource(
         exchange.session,
         exchange.org_id,
@@ -227,9 +237,9 @@ def _answer(exchange: Exchange, stored: StoredUser, status: int, refused: list[R
     )
     location = f"{exchange.base}/Users/{stored.id}" if status == 201 else None
     response = resource_response(status, body, stored.version, location)
-    if refused:
-        # It was carried out, for it takes access away; the journal tells what was left out of it.
-        response.error = " ".join(mark.reason for mark in refused)[:LONGEST_TEXT_KEPT]
+    if left_out:
+        # It was carried out all the same; the journal tells what was left out of it.
+        response.error = " ".join(left_out)[:LONGEST_TEXT_KEPT]
     return response
 
 

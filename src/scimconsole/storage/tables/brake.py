@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from scimconsole.storage.tables.columns import moment_column, text_column
@@ -36,10 +36,29 @@ class DisableMinute(SQLModel, table=True):
 
 
 class BrakeAlert(SQLModel, table=True):
-    """More deactivations in an hour than is usual; open until an owner closes it."""
+    """More deactivations within an hour than is usual; open until an owner closes it.
+
+    `withheld` counts the deactivations that wait under it, and after it was closed those still to be worked.
+    """
 
     __tablename__ = "brake_alert"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "brake_alert_open",
+            "org_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "brake_alert_unfinished",
+            "org_id",
+            "id",
+            sqlite_where=text("withheld > 0"),
+            postgresql_where=text("withheld > 0"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = text_column(primary_key=True)
     id: str = text_column(primary_key=True)
@@ -48,16 +67,24 @@ class BrakeAlert(SQLModel, table=True):
     last_at: int = moment_column()
     people: int = Field(sa_type=BigInteger)
     threshold: int = Field(sa_type=BigInteger)
+    withheld: int = Field(sa_type=BigInteger)
     closed_at: int | None = moment_column()
     closed_by: str | None = text_column()
     outcome: str | None = text_column()
 
 
 class WithheldDisable(SQLModel, table=True):
-    """A deactivation by SCIM that waits for an owner's word."""
+    """A deactivation by SCIM that waits for an owner's word.
+
+    `entra_active` and `status` are what the directory wants; a null `status` leaves the profile's as it is.
+    """
 
     __tablename__ = "withheld_disable"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id", "alert_id"], ["brake_alert.org_id", "brake_alert.id"]),
+        Index("withheld_disable_alert", "org_id", "alert_id", "at", "user_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     org_id: str = text_column(primary_key=True)
     user_id: str = text_column(primary_key=True)
@@ -65,3 +92,5 @@ class WithheldDisable(SQLModel, table=True):
     at: int = moment_column()
     request_id: str | None = text_column()
     token_id: str | None = text_column()
+    entra_active: bool
+    status: str | None = text_column()

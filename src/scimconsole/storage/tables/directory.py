@@ -26,7 +26,7 @@ class ScimUser(SQLModel, table=True):
     """A user: the rendered document, the folded one that filters read, and what is indexed.
 
     `active` is what SCIM answers; `entra_active` what Entra said last; `status` the profile's own; `missing`
-    and `refused` are JSON lists, null when empty.
+    and `refused` are JSON lists, null when empty; `withheld_at` is since when a deactivation waits.
     """
 
     __tablename__ = "scim_user"
@@ -82,6 +82,7 @@ class ScimUser(SQLModel, table=True):
     active: bool
     missing: str | None = text_column()
     refused: str | None = text_column()
+    withheld_at: int | None = moment_column()
     document: bytes = Field(sa_type=LargeBinary)
     folded: str = Field(sa_column=Column(Text().with_variant(JSONB(), "postgresql"), nullable=False))
 

@@ -151,11 +151,27 @@ def _brake() -> None:
         sa.Column("last_at", sa.BigInteger(), nullable=False),
         sa.Column("people", sa.BigInteger(), nullable=False),
         sa.Column("threshold", sa.BigInteger(), nullable=False),
+        sa.Column("withheld", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_by", TEXT, nullable=True),
         sa.Column("outcome", TEXT, nullable=True),
         sa.PrimaryKeyConstraint("org_id", "id"),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "brake_alert_open",
+        "brake_alert",
+        ["org_id"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.create_index(
+        "brake_alert_unfinished",
+        "brake_alert",
+        ["org_id", "id"],
+        sqlite_where=sa.text("withheld > 0"),
+        postgresql_where=sa.text("withheld > 0"),
     )
     op.create_table(
         "withheld_disable",
@@ -165,6 +181,11 @@ def _brake() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("request_id", TEXT, nullable=True),
         sa.Column("token_id", TEXT, nullable=True),
+        sa.Column("entra_active", sa.Boolean(), nullable=False),
+        sa.Column("status", TEXT, nullable=True),
+        sa.ForeignKeyConstraint(["org_id", "alert_id"], ["brake_alert.org_id", "brake_alert.id"]),
         sa.PrimaryKeyConstraint("org_id", "user_id"),
         sqlite_with_rowid=False,
     )
+    op.create_index("withheld_disable_alert", "withheld_disable", ["org_id", "alert_id", "at", "user_id"])
+    op.add_column("scim_user", sa.Column("withheld_at", sa.BigInteger(), nullable=True))
