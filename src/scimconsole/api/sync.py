@@ -10,7 +10,7 @@ from scimconsole.api.base import Answer, Timestamp
 from scimconsole.api.settings import BrakeMode
 
 Health = Literal["healthy", "quiet", "failing", "never-connected"]
-"""`quiet`: longer without a request than this connection usually is."""
+"""`quiet`: longer without a request than this connection usually is, or tests and nobody ever sent."""
 
 CycleKind = Literal["test", "initial", "cycle", "on-demand"]
 """What a burst of requests looks like."""
@@ -29,11 +29,13 @@ class SyncContact(Answer):
 
 
 class SyncCounts(Answer):
-    """What was asked for within some time."""
+    """The requests within some time; each is counted once more as what it did."""
 
     requests: int = 0
     tests: int = Field(default=0, description="Test connections and beginnings of cycles.")
-    reads: int = 0
+    reads: int = Field(
+        default=0, description="Also what else changed nothing by itself, such as Bulk messages."
+    )
     creates: int = 0
     updates: int = 0
     disables: int = 0
@@ -134,6 +136,10 @@ class Sync(Answer):
     today: SyncCounts = Field(description="The last 24 hours.")
     last_hour: list[int] = Field(description="Requests in each of the last 60 minutes, the present one last.")
     failures: list[SyncFailure] = Field(description="Of the last 24 hours, most requests first.")
+    looks: list[SyncFailure] = Field(
+        default_factory=list,
+        description="Of the same time, requests that were carried out and yet deserve a look.",
+    )
     forecast: SyncForecast
     silence: list[SyncSilence] = Field(
         default_factory=list,

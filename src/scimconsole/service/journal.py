@@ -9,11 +9,13 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import Any
 
-from scimconsole.storage import journal
+from scimconsole.service.traffic import Traffic
+from scimconsole.storage import journal, traffic
 from scimconsole.storage.database import Database
 from scimconsole.storage.errors import DatabaseUnavailable
 from scimconsole.storage.journal import TokenUse
 from scimconsole.storage.session import Session
+from scimconsole.storage.traffic import NewCounts
 from scimconsole.storage.transactions import write
 
 LONGEST_WAIT_S = 1.0
@@ -28,9 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Journal:
-    """Collects entries and writes them behind the requests' backs."""
+    """Collects entries and writes them behind the requests' backs, with the counts of `traffic`."""
 
     def __init__(self, database: Database) -> None:
+        self.traffic = Traffic()
         self._database = database
         self._entries: list[dict[str, Any]] = []
         self._uses: dict[tuple[str, str], TokenUse] = {}
@@ -74,20 +77,28 @@ class Journal:
         by_organization: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for entry in entries:
             by_organization[entry["org_id"]].append(entry)
-        for org_id, _ in uses:
+        counted = self.traffic.take()
+        for org_id in (*(org_id for org_id, _ in uses), *counted):
             by_organization.setdefault(org_id, [])
         for org_id, batch in by_organization.items():
             used = {key: use for key, use in uses.items() if key[0] == org_id}
+            counts = counted.get(org_id, NewCounts())
             for start in range(0, max(len(batch), 1), TOGETHER):
-                await self._store(org_id, batch[start : start + TOGETHER], used if start == 0 else {})
+                await self._store(org_id, batch[start : start + TOGETHER], used, counts)
+                used, counts = {}, NewCounts()
 
     async def _store(
-        self, org_id: str, batch: list[dict[str, Any]], used: dict[tuple[str, str], TokenUse]
+        self,
+        org_id: str,
+        batch: list[dict[str, Any]],
+        used: dict[tuple[str, str], TokenUse],
+        counts: NewCounts,
     ) -> None:
         try:
-            await self._database.write_beside(lambda session: _write(session, org_id, batch, used))
+            await self._database.write_beside(lambda session: _write(session, org_id, batch, used, counts))
         except DatabaseUnavailable:
             self._keep(batch, used)
+            self.traffic.put_back(org_id, counts)
         except Exception:
             # What ails one organization, such as being deleted, is no reason to lose the others' entries.
             log.exception("%d journal entries could not be written", len(batch))
@@ -111,6 +122,14 @@ class Journal:
 
 
 def _write(
-    session: Session, org_id: str, batch: list[dict[str, Any]], uses: dict[tuple[str, str], TokenUse]
+    session: Session,
+    org_id: str,
+    batch: list[dict[str, Any]],
+    uses: dict[tuple[str, str], TokenUse],
+    counts: NewCounts,
 ) -> None:
-    write(session, org_id, lambda opened: journal.add_batch(opened, batch, uses))
+    def body(opened: Session) -> None:
+        journal.add_batch(opened, batch, uses)
+        traffic.add(opened, org_id, counts)
+
+    write(session, org_id, body)

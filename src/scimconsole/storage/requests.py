@@ -68,15 +68,21 @@ def list_requests(session: Session, org_id: str, before: str, limit: int) -> lis
     return [RequestRow(*row) for row in rows]
 
 
+def look_up(session: Session, org_id: str, request_id: str) -> RequestRow | None:
+    """The request; None when it is not in the journal, or no longer."""
+    row = session.one(_FIND, org=org_id, request=request_id)
+    return None if row is None else RequestRow(*row)
+
+
 def find_request(session: Session, org_id: str, request_id: str) -> RequestRow:
     """The request; raises NotFound."""
-    row = session.one(_FIND, org=org_id, request=request_id)
+    row = look_up(session, org_id, request_id)
     if row is None:
         raise NotFound(
             f"There is no request {request_id!r} in the journal.",
             hint="It may have been pruned; the id stands in the journal's list and in refusals.",
         )
-    return RequestRow(*row)
+    return row
 
 
 def bodies_of(session: Session, org_id: str, request_id: str) -> tuple[bytes | None, bytes | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scimconsole.domain.causes.catalogue import Cause, all_causes
-from scimconsole.domain.causes.matching import Explanation, Facts, explain
+from scimconsole.domain.causes.catalogue import Cause, all_causes, cause_named
+from scimconsole.domain.causes.matching import Explanation, Facts, explain, in_general
 
-__all__ = ["Cause", "Explanation", "Facts", "all_causes", "explain"]
+__all__ = ["Cause", "Explanation", "Facts", "all_causes", "cause_named", "explain", "in_general"]

@@ -55,6 +55,16 @@ def all_causes() -> tuple[Cause, ...]:
     return tuple(_cause(table) for table in tomllib.loads(text)["cause"])
 
 
+@lru_cache(maxsize=1)
+def _by_code() -> dict[str, Cause]:
+    return {cause.code: cause for cause in all_causes()}
+
+
+def cause_named(code: str) -> Cause | None:
+    """The cause with this name; None for one that an earlier version knew."""
+    return _by_code().get(code)
+
+
 def _cause(table: dict[str, Any]) -> Cause:
     return Cause(
         code=table["code"],

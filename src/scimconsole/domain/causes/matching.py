@@ -49,6 +49,13 @@ def explain(facts: Facts) -> Explanation | None:
     return None
 
 
+def in_general(cause: Cause) -> Explanation:
+    """The cause without the words of any request."""
+    texts = (cause.happened, cause.in_entra, cause.here)
+    happened, in_entra, here = (None if text is None else re.sub(r"\{\w+\}", "(...)", text) for text in texts)
+    return Explanation(cause, happened or "", in_entra, here)
+
+
 def _found(signs: Signs, facts: Facts) -> dict[str, str] | None:
     """The named groups of the signs that were met; None when one was not."""
     if signs.status and facts.status not in signs.status:

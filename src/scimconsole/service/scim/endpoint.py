@@ -110,17 +110,16 @@ class ScimEndpoint:
         except ScimError as error:
             response = error_response(error, request.id)
         except Unavailable:
-            self._context.journal.add(exchange.entry(unavailable(request.id)))
+            self._journal(exchange, unavailable(request.id))
             raise
         except Exception as error:
             if is_database_trouble(error):
                 # The connection may be broken: whoever owns it must hear of it.
-                self._context.journal.add(exchange.entry(unavailable(request.id)))
+                self._journal(exchange, unavailable(request.id))
                 raise
             log.exception("request %s failed", request.id)
             response = unavailable(request.id)
-        if not exchange.is_journalled:
-            self._context.journal.add(exchange.entry(response))
+        self._journal(exchange, response)
         return response
 
     def _answer_inner(self, outer: Exchange, request: ScimRequest) -> Response:
@@ -134,8 +133,16 @@ class ScimEndpoint:
         exchange.operation = "sign in"
         response = unauthorized()
         request.body = b""
-        self._context.journal.add(exchange.entry(response, refused.reason))
+        self._journal(exchange, response, refused.reason)
         return response
+
+    def _journal(self, exchange: Exchange, response: Response, refusal: str | None = None) -> None:
+        """Count the request, and journal it unless that was done with what it changed."""
+        journal = self._context.journal
+        if exchange.request.insider is None:
+            journal.traffic.count(exchange, response, refusal)
+        if not exchange.is_journalled:
+            journal.add(exchange.entry(response, refusal))
 
 
 async def _read_body(request: ScimRequest, receive: Receive) -> bytes:

@@ -9,13 +9,17 @@ from scimconsole.storage.tables.columns import moment_column, text_column
 
 
 class TrafficMinute(SQLModel, table=True):
-    """The SCIM requests of one minute (minutes since the epoch) by what they did."""
+    """The SCIM requests of one minute (minutes since the epoch) by what they did.
+
+    `last_id` is the newest request that was signed in, `test_id` the newest test connection.
+    """
 
     __tablename__ = "traffic_minute"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     org_id: str = text_column(primary_key=True)
     minute: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    first_at: int = moment_column()
     last_at: int = moment_column()
     requests: int = Field(sa_type=BigInteger)
     tests: int = Field(sa_type=BigInteger)
@@ -28,6 +32,8 @@ class TrafficMinute(SQLModel, table=True):
     group_writes: int = Field(sa_type=BigInteger)
     failures: int = Field(sa_type=BigInteger)
     refused: int = Field(sa_type=BigInteger)
+    last_id: str | None = text_column()
+    test_id: str | None = text_column()
 
 
 class TrafficCause(SQLModel, table=True):

@@ -1,0 +1,172 @@
+"""The state of provisioning: is it working, when does Entra ID come next, and what stands in the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from fastapi import APIRouter
+
+from scimconsole.api import (
+    BrakeState,
+    Sync,
+    SyncContact,
+    SyncCounts,
+    SyncCycle,
+    SyncFailure,
+    SyncForecast,
+    SyncRhythm,
+)
+from scimconsole.api.base import timestamp
+from scimconsole.domain.causes import Cause, cause_named, in_general
+from scimconsole.domain.sync.counting import DAY, MINUTE
+from scimconsole.domain.sync.cycles import Cycle
+from scimconsole.domain.sync.facts import CauseCount, SyncFacts, TokenFact, grouped
+from scimconsole.domain.sync.health import today
+from scimconsole.domain.sync.rhythm import Rhythm
+from scimconsole.domain.sync.state import CYCLES_SHOWN, SyncState, assess, by_the_minute
+from scimconsole.domain.tokens import token_state
+from scimconsole.service.management.sign_in import Caller, SignedIn
+from scimconsole.storage import pages, requests, tokens, traffic
+from scimconsole.storage.request_causes import explanation_of
+from scimconsole.storage.session import Session
+from scimconsole.storage.tokens import TokenRow
+
+router = APIRouter(prefix="/sync", tags=["sync"])
+
+_NEWEST = (2**63 - 1, "")
+_TOKENS_READ = 100
+
+
+@router.get("", response_model=Sync)
+async def read_sync(caller: SignedIn) -> Sync:
+    """Health, cycles, failures by cause and what Entra does next, by the counts of the last seven days.
+
+    Requests show up within a second or two.
+    """
+    return await caller.context.database.read(lambda session: _read(session, caller))
+
+
+def _read(session: Session, caller: Caller) -> Sync:
+    org_id = caller.org_id
+    now = time.time_ns() // 1000
+    facts = _gather(session, org_id, now)
+    state = assess(facts)
+    newest = facts.minutes[::-1]
+    changed_at = next((one.last_at for one in newest if one.counts.changes), None)
+    forecast = state.forecast
+    seen = grouped(facts.causes, now - DAY)
+    return Sync(
+        at=timestamp(now),
+        health=state.judgement.health,
+        reason=state.judgement.reason,
+        last_contact=_contact(session, org_id, (one.last_id for one in newest)),
+        last_test=_contact(session, org_id, (one.test_id for one in newest)),
+        last_change_at=timestamp(changed_at),
+        rhythm=_rhythm(state.rhythm),
+        cycles=[_cycle(cycle, state, now) for cycle in reversed(state.cycles[-CYCLES_SHOWN:])],
+        today=SyncCounts.model_validate(today(facts)._asdict()),
+        last_hour=by_the_minute(facts),
+        failures=_causes(session, org_id, seen, "failure"),
+        looks=_causes(session, org_id, seen, "look"),
+        forecast=SyncForecast(
+            outlook=forecast.outlook,
+            sentence=forecast.sentence,
+            reason=forecast.reason,
+            at=timestamp(forecast.at),
+            to_do=forecast.to_do,
+        ),
+        brake=BrakeState(mode="report", people=0, threshold=0, withheld=0),
+        pruned_until=timestamp(traffic.pruned_until(session, org_id)),
+    )
+
+
+def _gather(session: Session, org_id: str, now: int) -> SyncFacts:
+    since = now - traffic.LOOKED_BACK
+    known = traffic.minutes(session, org_id, since)
+    # A minute that has begun is not ahead.
+    minutes = [one for one in known if one.first_at <= now + MINUTE]
+    ahead = known[-1].last_at if len(minutes) < len(known) else None
+    rows = tokens.list_tokens(session, org_id, _NEWEST, _TOKENS_READ)
+    return SyncFacts(
+        now=now,
+        minutes=minutes,
+        is_all=not traffic.is_known_before(session, org_id, since),
+        is_ahead=ahead,
+        causes=[one for one in traffic.causes(session, org_id, since) if one.first_at <= now + MINUTE],
+        tokens=[_token(row, now) for row in reversed(rows)],
+        people=pages.total(session, org_id, "User"),
+    )
+
+
+def _token(row: TokenRow, now: int) -> TokenFact:
+    state = token_state(now, row.expires_at, row.revoked_at)
+    return TokenFact(row.id, row.name, state, row.created_at, row.expires_at, row.last_used_at)
+
+
+def _contact(session: Session, org_id: str, ids: Iterable[str | None]) -> SyncContact | None:
+    """The first of these requests that there is."""
+    request_id = next((one for one in ids if one is not None), None)
+    if request_id is None:
+        return None
+    row = traffic.contact(session, org_id, request_id)
+    return SyncContact(
+        at=timestamp(row.at),
+        remote_address=row.remote_address,
+        token_id=row.token_id,
+        request_id=row.request_id,
+    )
+
+
+def _rhythm(rhythm: Rhythm) -> SyncRhythm:
+    return SyncRhythm(
+        usual_seconds=_seconds(rhythm.usual),
+        longest_seconds=_seconds(rhythm.longest),
+        cycles=rhythm.cycles,
+        next_at=timestamp(rhythm.next_at),
+        overdue_at=timestamp(rhythm.overdue_at),
+    )
+
+
+def _seconds(microseconds: int | None) -> int | None:
+    return None if microseconds is None else microseconds // 1_000_000
+
+
+def _cycle(cycle: Cycle, state: SyncState, now: int) -> SyncCycle:
+    burst = cycle.burst
+    return SyncCycle(
+        kind=cycle.kind,
+        began_at=timestamp(burst.began_at),
+        ended_at=timestamp(burst.ended_at),
+        is_open=now - burst.ended_at <= state.gap,
+        counts=SyncCounts.model_validate(burst.counts._asdict()),
+    )
+
+
+def _causes(session: Session, org_id: str, counts: Iterable[CauseCount], weight: str) -> list[SyncFailure]:
+    return [
+        _failure(session, org_id, one, cause)
+        for one in counts
+        if (cause := cause_named(one.cause)) is not None and cause.weight == weight
+    ]
+
+
+def _failure(session: Session, org_id: str, count: CauseCount, cause: Cause) -> SyncFailure:
+    """A cause in the words of its newest request, as far as the journal still has that."""
+    row = requests.look_up(session, org_id, count.last_request_id)
+    explanation = None if row is None else explanation_of(row)
+    if explanation is None or explanation.cause is not cause:
+        explanation = in_general(cause)
+    return SyncFailure(
+        cause=cause.code,
+        title=cause.title,
+        side=cause.side,
+        requests=count.requests,
+        first_at=timestamp(count.first_at),
+        last_at=timestamp(count.last_at),
+        last_request_id=count.last_request_id,
+        happened=explanation.happened,
+        in_entra=explanation.in_entra,
+        here=explanation.here,
+        entra_code=cause.entra_code,
+    )
