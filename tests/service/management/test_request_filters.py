@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.running_service import Organization
-from tests.service.management.people import create_user, every_item
+from tests.service.management.people import create_group, create_user, every_item
 from tests.service.scim.calls import newest_requests, patch, replace
 
 
@@ -55,6 +55,41 @@ class TestRequestsAreChosen:
         assert client.post("/Users", json={"userName": "john@acme.example"}).status_code == 201
         (item,) = every_item(organization, "/requests", token=other[7:29])
         assert item["sought"] == "john@acme.example"
+
+    def test_by_what_they_are_due_to(self, keycafe: Organization) -> None:
+        create_user(keycafe, "jane@acme.example", nickNam="JJ")
+        keycafe.scim.post("/Users", json={"userName": "jane@acme.example"})
+        keycafe.client(keycafe.tenant_url, "Bearer x").get("/Users")
+        newest_requests(keycafe, 3)
+        codes = [item["cause"]["code"] for item in every_item(keycafe, "/requests")]
+        assert len(set(codes)) == 3
+        for code in codes:
+            (item,) = every_item(keycafe, "/requests", cause=code)
+            assert item["cause"]["code"] == code
+            assert every_item(keycafe, "/requests", cause=code, user="nobody") == []
+        assert found(keycafe, cause="user-name-taken", user="jane@acme.example") == ["create user 409"]
+        answer = keycafe.api.get("/requests", params={"cause": "user-name-takn"})
+        assert answer.status_code == 422
+        assert 'did you mean "user-name-taken"?' in answer.json()["detail"]
+
+    def test_by_entras_correlation_id_and_the_caller(self, organization: Organization) -> None:
+        create_user(organization, "ann@acme.example")
+        entra = {"client-request-id": "c0ffee", "ADSCIMVersion": "1.0"}
+        organization.scim.post("/Users", json={"userName": "jane@acme.example"}, headers=entra)
+        okta = {"User-Agent": "Okta SCIM Client 1.0.0"}
+        organization.scim.get("/Users", params={"filter": 'userName eq "x"'}, headers=okta)
+        newest_requests(organization, 3)
+        assert found(organization, correlation="c0ffee") == ["create user 201"]
+        assert found(organization, correlation="c0ffe") == []
+        assert found(organization, dialect="entra") == ["create user 201"]
+        assert found(organization, dialect="okta") == ["find user 200"]
+
+    def test_by_the_group_they_are_about(self, organization: Organization) -> None:
+        group_id = create_group(organization, "Staff", create_user(organization, "jane@acme.example"))
+        organization.scim.delete(f"/Groups/{create_group(organization, 'Guests')}")
+        for name in ("STAFF", group_id):
+            assert found(organization, user=name) == ["create group 201"]
+        assert found(organization, user="Guests") == ["delete group 204", "create group 201"]
 
     def test_and_what_cannot_be_read_is_named(self, organization: Organization) -> None:
         for name, value in (("status", "often"), ("since", "yesterday"), ("until", "yesterday")):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.running_service import Organization
 from tests.service.management.people import create_group, create_user, set_active
@@ -131,6 +132,7 @@ class TestItsConditions:
 
 
 class TestWhoMayFollow:
+    @pytest.mark.engines("sqlite")
     def test_is_a_member_as_long_as_the_key_is_good(self, organization: Organization) -> None:
         key = organization.add_member("support", "help@acme.example")
         headers = {"Authorization": f"Bearer {key}"}
@@ -147,6 +149,7 @@ class TestWhoMayFollow:
             assert time.monotonic() - began < 7
         assert httpx.get(url, headers=headers).status_code == 401
 
+    @pytest.mark.engines("sqlite")
     def test_is_at_most_twenty_at_once(self, organization: Organization) -> None:
         headers = {"Authorization": f"Bearer {organization.api_key}"}
         url = f"{organization.api_url}/requests/stream"

@@ -33,7 +33,7 @@ router = APIRouter(prefix="/requests", tags=["requests"])
 
 POLL_S = 1.0
 BEAT_S = 10.0
-CHECK_S = 5.0
+CHECK_S = 3.0
 """How often the sign-in is looked at again."""
 AT_ONCE = 200
 """Entries read with one statement; as long as there are so many, the next is asked at once."""

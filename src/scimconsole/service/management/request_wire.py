@@ -17,13 +17,13 @@ from scimconsole.storage.request_causes import explanation_of, names_in
 from scimconsole.storage.requests import RequestRow
 
 
-def request_wire(row: RequestRow) -> ScimRequest:
-    """A request of the list."""
+def request_wire(row: RequestRow, folded: int = 0) -> ScimRequest:
+    """A request of the list, which may stand for some more."""
     found = explanation_of(row)
     cause = None
     if found is not None:
         cause = RequestCause(code=found.cause.code, title=found.cause.title, weight=found.cause.weight)
-    return ScimRequest(**_shared(row), cause=cause)
+    return ScimRequest(**_shared(row), cause=cause, folded=folded)
 
 
 def request_detail(row: RequestRow, bodies: tuple[bytes | None, bytes | None]) -> ScimRequestDetail:

@@ -74,8 +74,8 @@ async def list_requests(
 ) -> Page[ScimRequest]:
     """The SCIM requests received, newest first; reads show up within a second.
 
-    With conditions, or folded, a page reads a bounded stretch of the journal: it may hold few requests or none
-    although `next_cursor` goes on. The list ends where `next_cursor` is null.
+    With conditions, or folded, a page reads a bounded stretch of the journal: it may hold few requests or
+    none although `next_cursor` goes on. The list ends where `next_cursor` is null.
     """
     (before,) = (requests.AFTER_EVERY_ID,) if cursor is None else decode_cursor("requests", cursor, str)
     query = query_of(conditions)

@@ -109,6 +109,7 @@ def delete(exchange: Exchange, group_id: str) -> Response:
 
     def store() -> Response:
         group = _open(exchange, group_id)
+        exchange.sought = group.resource()["displayName"]
         groups.remove(exchange.session, exchange.org_id, group, exchange.act)
         return Response(204)
 
