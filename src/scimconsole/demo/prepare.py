@@ -78,4 +78,3 @@ def _wait_for_journal(client: ManagementClient, token_id: str) -> None:
     deadline = time.monotonic() + _JOURNAL_SECONDS
     while time.monotonic() < deadline and client.send(calls.token(token_id)).last_used_at is None:
         time.sleep(0.05)
-

@@ -1,0 +1,1 @@
+"""What a step of a demo can do: each act really happens, over HTTP."""

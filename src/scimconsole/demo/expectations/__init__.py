@@ -1,0 +1,1 @@
+"""What must be true after a step of a demo, asked of the service's API."""
