@@ -30,6 +30,10 @@ class TestCreating:
         created = commands.json("setup-link", "create")
         assert {"id", "name", "token_name", "state", "expires_at", "url"} <= created.keys()
 
+    def test_the_life_span_of_its_token_can_be_chosen(self, commands: Commands) -> None:
+        created = commands.json("setup-link", "create", "--token-expires-in", "90")
+        assert created["token_expires_in"] == 90 * 86_400
+
     def test_a_plan_without_scim_and_a_month_too_many_are_refused(self, commands: Commands) -> None:
         starter = commands.organization.service.add_organization(profile="keycafe", plan="starter")
         done = Commands(starter, starter.api_key)("setup-link", "create")

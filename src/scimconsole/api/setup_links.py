@@ -15,6 +15,7 @@ _LINK: dict[str, Any] = {
     "id": "3nQ0wq8e5uJ0cQqYtW0V1a",
     "name": "Jo, identity team",
     "token_name": "Entra ID",
+    "token_expires_in": 31536000,
     "state": "open",
     "created_at": "2026-11-21T20:00:00.000000Z",
     "created_by": "owner@acme.example",
@@ -34,6 +35,9 @@ class SetupLink(Answer):
     id: str
     name: str
     token_name: str = Field(description="What the token is called that the link makes.")
+    token_expires_in: int | None = Field(
+        default=None, description="Seconds the token lives; null: the settings' `token_days`."
+    )
     state: SetupLinkState
     created_at: Timestamp
     created_by: str = Field(description="E-mail address of the member who made it.")
@@ -78,6 +82,10 @@ class NewSetupLink(Input):
         default="Entra ID",
         min_length=1,
         max_length=200,
-        description="What the token will be called; it will live the settings' `token_days`.",
+        description="What the token will be called.",
+    )
+    token_expires_in: int | None = Field(
+        default=None,
+        description="Seconds the token will live, at most ten years; omitted: the settings' `token_days`.",
     )
     expires_in: int = Field(default=259_200, description="Seconds, at most thirty days; omitted: 72 hours.")

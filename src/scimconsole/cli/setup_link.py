@@ -20,6 +20,12 @@ def _describe_create(parser: argparse.ArgumentParser) -> None:
         metavar="DAYS",
         help="how long it can be used, at most 30 (default: 3 days)",
     )
+    parser.add_argument(
+        "--token-expires-in",
+        type=options.positive,
+        metavar="DAYS",
+        help="how long its token lives (default: as the organization's settings say)",
+    )
     options.add_json_option(parser)
     options.add_connection_options(parser)
     parser.set_defaults(run=_create)
@@ -56,6 +62,8 @@ def _create(arguments: argparse.Namespace) -> None:
             given["token_name"] = arguments.token_name
         if arguments.expires_in is not None:
             given["expires_in"] = arguments.expires_in * 86_400
+        if arguments.token_expires_in is not None:
+            given["token_expires_in"] = arguments.token_expires_in * 86_400
         created = client.send(calls.create_setup_link(model_of(NewSetupLink, given)))
         if arguments.json:
             print_json(created.model_dump())

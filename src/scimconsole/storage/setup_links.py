@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import and_, func, insert, or_, select, update
 
-from scimconsole.domain.setup_links import end_of_new, link_state, mint_code
+from scimconsole.domain.setup_links import end_of_new, link_state, mint_code, token_life
 from scimconsole.domain.tokens import OMITTED, expiry_of_new
 from scimconsole.errors import Conflict, NotFound
 from scimconsole.storage import audit, organization_settings, tokens
@@ -26,6 +26,7 @@ class LinkRow:
     id: str
     name: str
     token_name: str
+    token_seconds: int | None
     created_at: int
     created_by: str
     expires_at: int
@@ -48,6 +49,7 @@ _COLUMNS = (
     _link.c.id,
     _link.c.name,
     _link.c.token_name,
+    _link.c.token_seconds,
     _link.c.created_at,
     _link.c.created_by,
     _link.c.expires_at,
@@ -78,6 +80,7 @@ _ADD = Statement(
         id=param("link"),
         name=param("name"),
         token_name=param("token_name"),
+        token_seconds=param("token_seconds"),
         digest=param("digest"),
         pepper_id=param("pepper"),
         created_at=param("now"),
@@ -127,11 +130,19 @@ def known_link(session: Session, org_id: str, link_id: str) -> KnownLink | None:
 
 
 def create_link(
-    session: Session, org_id: str, *, name: str, token_name: str, expires_in: int, digest: Digest, by: str
+    session: Session,
+    org_id: str,
+    *,
+    name: str,
+    token_name: str,
+    expires_in: int,
+    token_expires_in: int | None,
+    digest: Digest,
+    by: str,
 ) -> tuple[LinkRow, str]:
     """Make a link inside of the caller's transaction; its code is in the answer and nowhere else.
 
-    Raises InvalidInput for a life span that cannot be.
+    Raises InvalidInput for a life span that cannot be, of the link or of its token.
     """
     code = mint_code(org_id)
     pepper_id, digested = digest(code.text)
@@ -142,13 +153,19 @@ def create_link(
         link=code.key_id,
         name=name,
         token_name=token_name,
+        token_seconds=token_life(token_expires_in),
         digest=digested,
         pepper=pepper_id,
         now=session.now,
         by=by,
         expires_at=expires_at,
     )
-    detail = {"name": name, "token_name": token_name, "expires_at": expires_at}
+    detail = {
+        "name": name,
+        "token_name": token_name,
+        "expires_at": expires_at,
+        "token_expires_in": token_expires_in,
+    }
     _note(session, org_id, by, "setup-link.created", code.key_id, detail)
     return find_link(session, org_id, code.key_id), code.text
 
@@ -182,7 +199,7 @@ def use_link(
         session,
         org_id,
         name=link.token_name,
-        expiry=expiry_of_new(session.now, OMITTED, None, usual),
+        expiry=expiry_of_new(session.now, link.token_seconds or OMITTED, None, usual),
         digest=digest,
         by=actor,
     )

@@ -39,6 +39,8 @@ class TestMaking:
             ({"expires_in": 0}, "/expires_in"),
             ({"expires_in": 31 * 86_400}, "/expires_in"),
             ({"expires_in": None}, "/expires_in"),
+            ({"token_expires_in": 0}, "/token_expires_in"),
+            ({"token_expires_in": 3_654 * 86_400}, "/token_expires_in"),
             ({"name": " "}, "/name"),
             ({"token_name": "a\u0007"}, "/token_name"),
             ({"token": "mine"}, "/token"),

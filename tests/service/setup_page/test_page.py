@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -98,6 +99,21 @@ class TestTheButton:
         ]
         link = organization.api.get("/setup-links").json()["items"][0]
         assert (link["state"], link["used_from"], link["token_id"]) == ("used", "127.0.0.1", token[7:29])
+
+    def test_gives_the_token_the_life_span_that_its_maker_chose(self, organization: Organization) -> None:
+        made = make(organization, token_expires_in=30 * 86_400)
+        assert made["token_expires_in"] == 30 * 86_400
+        press(made["url"])
+        token = organization.api.get("/tokens").json()["items"][0]
+        lives = datetime.fromisoformat(token["expires_at"]) - datetime.fromisoformat(token["created_at"])
+        assert lives == timedelta(days=30)
+
+    def test_gives_it_that_of_the_settings_where_nobody_chose(self, organization: Organization) -> None:
+        assert organization.api.patch("/settings", json={"token_days": 90}).status_code == 200
+        press(make(organization)["url"])
+        token = organization.api.get("/tokens").json()["items"][0]
+        lives = datetime.fromisoformat(token["expires_at"]) - datetime.fromisoformat(token["created_at"])
+        assert lives == timedelta(days=90)
 
     def test_writes_the_audit_trail(self, organization: Organization, service: RunningService) -> None:
         made = make(organization)

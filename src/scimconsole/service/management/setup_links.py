@@ -59,6 +59,7 @@ async def create_setup_link(act: Acting, new: NewSetupLink | None = None) -> Res
             name=asked.name,
             token_name=asked.token_name,
             expires_in=asked.expires_in,
+            token_expires_in=asked.token_expires_in,
             digest=caller.context.peppers.digest,
             by=caller.actor,
         )
@@ -84,6 +85,7 @@ def _fields(row: LinkRow, names: ActorNames) -> dict[str, Any]:
         "id": row.id,
         "name": row.name,
         "token_name": row.token_name,
+        "token_expires_in": row.token_seconds,
         "state": link_state(time.time_ns() // 1000, row.expires_at, row.used_at, row.revoked_at),
         "created_at": timestamp(row.created_at),
         "created_by": names[row.created_by],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from scimconsole.storage.tables.columns import moment_column, text_column
 
 
 class SetupLink(SQLModel, table=True):
-    """A link that shows a new token once; `id` is the public key id inside its code."""
+    """A link that shows a new token once; `id` is the public key id inside its code.
+
+    `token_seconds` is how long the token will live; null: as the organization's settings say then.
+    """
 
     __tablename__ = "setup_link"
 
@@ -17,6 +20,7 @@ class SetupLink(SQLModel, table=True):
     id: str = text_column(primary_key=True)
     name: str = text_column()
     token_name: str = text_column()
+    token_seconds: int | None = Field(default=None, sa_type=BigInteger)
     digest: bytes = Field(sa_type=LargeBinary)
     pepper_id: str = text_column()
     created_at: int = moment_column()

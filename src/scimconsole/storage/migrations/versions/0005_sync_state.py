@@ -18,6 +18,7 @@ def upgrade() -> None:
     _keeping()
     _traffic()
     _brake()
+    op.add_column("setup_link", sa.Column("token_seconds", sa.BigInteger(), nullable=True))
 
 
 def _journal() -> None:
