@@ -17,6 +17,7 @@ from scimconsole import settings
 from scimconsole.app import ConsoleApp
 from scimconsole.client import Connection
 from scimconsole.connector import RETRYING
+from scimconsole.screens.working import WATCHING
 from tests.console.steady import NOW
 from tests.running_service import Organization
 
@@ -59,8 +60,9 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 def busy(app: App[Any]) -> list[str]:
-    """What is being done; trying again while the connection is lost goes on for as long as it takes."""
-    return [worker.name for worker in app.workers if not worker.is_finished and worker.group != RETRYING]
+    """What is being done; trying again, and looking what comes, go on for as long as it takes."""
+    endless = (RETRYING, WATCHING)
+    return [worker.name for worker in app.workers if not worker.is_finished and worker.group not in endless]
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

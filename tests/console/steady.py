@@ -60,7 +60,7 @@ class SteadyTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """One exchange, with the service's own ids on its side and steady ones on the console's."""
         path = request.url.raw_path.decode()
-        if self._wire.held and self._wire.held in path:
+        if "/requests/stream" in path or (self._wire.held and self._wire.held in path):
             await asyncio.Event().wait()
         if self._wire.cut:
             raise httpx.ConnectError("All connection attempts failed", request=request)

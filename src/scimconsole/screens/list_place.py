@@ -28,6 +28,7 @@ from scimconsole.widgets.field import Field
 from scimconsole.widgets.find_line import FindLine
 from scimconsole.widgets.moments import clock
 from scimconsole.widgets.record_table import RecordTable
+from scimconsole.widgets.rows import Rows
 from scimconsole.widgets.standing import Standing
 from scimconsole.widgets.window_rows import WindowRows
 
@@ -53,6 +54,8 @@ class ListPlace(PlaceScreen, Generic[Row]):
     NO_MATCH: ClassVar[str] = "Nothing matches."
     SEARCH: ClassVar[str] = ""
     """Where the service searches, for the search line; a list without it finds in the rows that are here."""
+    SEARCHES_AS_TYPED: ClassVar[bool] = True
+    """Whether the service is asked while one types, or only by Enter."""
     CAN_MARK: ClassVar[bool] = False
     """Whether acts take several records at once."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -147,6 +150,16 @@ class ListPlace(PlaceScreen, Generic[Row]):
         return Location(self.PLACE, record, {"q": self.search_text} if self.search_text else {})
 
     @property
+    def rows(self) -> Rows[Row]:
+        """The rows as the table draws them."""
+        return WindowRows[Row](self.window)
+
+    @property
+    def rows_ahead(self) -> int:
+        """How many of them stand before those of the window."""
+        return 0
+
+    @property
     def search_text(self) -> str:
         """What is searched for."""
         return self._search_wanted.strip()
@@ -205,7 +218,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     def place_of(self, record: str) -> int | None:
         """The row of a record, if it is among those that are here."""
-        return next((place for place, row in self.window.held() if self.row_id(row) == record), None)
+        return next((place for place, row in self.rows.here() if self.row_id(row) == record), None)
 
     def show_count(self) -> None:
         """Say how many there are with the present filters, how many are marked, and whether that is old."""
@@ -304,7 +317,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
-        if event.value != self._search_wanted:
+        if self.SEARCHES_AS_TYPED and event.value != self._search_wanted:
             self._search_wanted = event.value
             begin(self, self._search_after_rest, name="search", group=f"{self.PLACE}-search", exclusive=True)
 
@@ -356,8 +369,8 @@ class ListPlace(PlaceScreen, Generic[Row]):
 
     @on(FindLine.Changed, "#find")
     def _sought(self, message: FindLine.Changed) -> None:
-        read = sum(1 for _ in self.window.held())
-        among = read if read < WindowRows[Row](self.window).total else None
+        read = sum(1 for _ in self.rows.here())
+        among = read if read < (self.rows.total or 0) else None
         message.line.say(self.table.find(message.text), among=among)
 
     @on(FindLine.Left, "#find")
@@ -379,7 +392,9 @@ class ListPlace(PlaceScreen, Generic[Row]):
     @on(RecordTable.Wanted, "#table")
     def _rows_wanted(self, message: RecordTable.Wanted) -> None:
         height = message.last - message.first
-        self.window.want(message.first - height, message.last + height)
+        self.window.want(
+            message.first - height - self.rows_ahead, message.last + height - self.rows_ahead
+        )
         if self._read_by is not self.window:
             begin(self, partial(self._read_more, self.window), name="rows", group=f"{self.PLACE}-rows")
 

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
 
+WATCHING = "watching"
+"""The group of workers that go on for as long as a place is in sight."""
+
+
 def begin(
     node: DOMNode,
     work: Callable[[], Coroutine[Any, Any, None]],

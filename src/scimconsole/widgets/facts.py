@@ -46,6 +46,8 @@ class Section:
     facts: Sequence[Fact] = field(default_factory=tuple)
     text: str = ""
     """A sentence under the heading, before the facts."""
+    body: Content | None = None
+    """Text as it stands, after the facts; drawn escaped already."""
 
 
 def draw(sections: Sequence[Section], width: int, least_label: int = 0) -> Content:
@@ -67,6 +69,8 @@ def draw(sections: Sequence[Section], width: int, least_label: int = 0) -> Conte
         column = min(max(own, usual), _LONGEST_LABEL, width // 2) if own else 0
         for fact in section.facts:
             lines.extend(_lines(escape_text(fact.label), fact, column, width))
+        if section.body is not None:
+            lines.extend(section.body.split("\n"))
     return Content("\n").join(lines)
 
 

@@ -139,6 +139,27 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
         if self.cursor_row is not self._told:
             self._tell_cursor()
 
+    def rows_came_in(self, *, above_cursor: int, above_view: int) -> None:
+        """Draw rows that were put in; cursor and view stay on what they are on, which is further down now.
+
+        A scrolling under way arrives at once.
+        """
+        self._drawn_missing.clear()
+        self._layout_rows()
+        self.set_reactive(RecordTable.cursor, self.cursor + above_cursor)
+        if above_view:
+            target = self.scroll_target_y + above_view
+            self.scroll_to(y=target, animate=False, immediate=True, force=True)
+        self.refresh()
+        self._place_terminal_cursor()
+        if self.cursor_row is not self._told:
+            self._tell_cursor()
+
+    @property
+    def first_in_view(self) -> int:
+        """The row at the top of what is seen, counted from 0."""
+        return int(self.scroll_offset.y)
+
     def row_changed(self, index: int) -> None:
         """Draw one row again, because another state of it is here."""
         self._refresh_row(index)

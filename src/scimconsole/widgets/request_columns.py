@@ -18,16 +18,22 @@ def request_columns(now: Callable[[], datetime]) -> list[Column[ScimRequest]]:
     return [
         Column("When (UTC)", 12, lambda request: Cell(clock(request.at, now()), "muted")),
         Column("Answer", 6, _answer),
-        Column("What", 18, lambda request: Cell(operation(request)), grow=2),
+        Column("What", 16, lambda request: Cell(told(request)), grow=2),
         Column("Whom", 16, lambda request: Cell(whom(request)), grow=3),
-        Column("Took", 8, lambda request: Cell(took(request), "muted"), rank=1, align="right"),
-        Column("From", 15, lambda request: Cell(request.remote_address or "-", "muted"), rank=2),
+        Column("Due to", 14, _cause, grow=3, rank=1),
+        Column("Took", 8, lambda request: Cell(took(request), "muted"), rank=2, align="right"),
+        Column("From", 15, lambda request: Cell(request.remote_address or "-", "muted"), rank=3),
     ]
 
 
 def operation(request: ScimRequest) -> str:
     """What the request did, in words where the service said so."""
     return request.operation or f"{request.method} {request.path}"
+
+
+def told(request: ScimRequest) -> str:
+    """The same, and how many of its kind are told with it."""
+    return operation(request) + (f" +{request.folded:,}" if request.folded else "")
 
 
 def whom(request: ScimRequest) -> str:
@@ -47,6 +53,12 @@ def answer_tone(status: int) -> Tone:
     if status in (304, 404):
         return "muted"
     return "warn" if status < 500 else "bad"
+
+
+def _cause(request: ScimRequest) -> Cell:
+    if request.cause is None:
+        return Cell("")
+    return Cell(request.cause.title, "bad" if request.cause.weight == "failure" else "warn")
 
 
 def _answer(request: ScimRequest) -> Cell:

@@ -83,5 +83,5 @@ class ExportDialog(Dialog["Export | None"]):
         elif path.exists() and self._may_overwrite != path:
             self._ask_to_overwrite(path)
         else:
-            form = self.query_one("#form", ChoiceList).value
-            self.dismiss(Export(path, form))
+            forms = self.query("#form").results(ChoiceList)
+            self.dismiss(Export(path, next((choices.value for choices in forms), "")))

@@ -43,7 +43,7 @@ async def export_people(
     from scimconsole.domain import people_export  # not before somebody exports
 
     text = people_export.PeopleExport(cast("Form", export.form))
-    with _beside(export.path) as stream:
+    with beside(export.path) as stream:
         await asyncio.to_thread(stream.write, text.begin())
         while True:
             page = await progress.unless_stopped(client.send(call))
@@ -61,17 +61,17 @@ def _text(export: PeopleExport, page: Page[User]) -> str:
 
 
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[TextIO]:
+def beside(path: Path) -> Iterator[TextIO]:
     """A file beside the wanted one, which takes its place at the end."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    waiting = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
                 yield stream
-            beside.replace(path)
+            waiting.replace(path)
         finally:
-            beside.unlink(missing_ok=True)
+            waiting.unlink(missing_ok=True)
     except OSError as error:
         raise InvalidInput(
             f"{path} cannot be written: {error.strerror or error}.", hint="Choose another file or folder."
