@@ -97,10 +97,12 @@ class SyncForecast(Answer):
 
 
 class SyncSilence(Answer):
-    """A reason for silence that no request shows, such as a job that is off."""
+    """A state that no single request shows, such as a job that is off, and what speaks for it."""
 
     cause: str
     title: str
+    side: Literal["entra", "service", "both", "nobody"] = "entra"
+    evidence: str = Field(default="", description="What is known that speaks for it.")
     happened: str
     in_entra: str | None = None
     here: str | None = None
@@ -110,9 +112,15 @@ class BrakeState(Answer):
     """The brake on many deactivations at once."""
 
     mode: BrakeMode
-    people: int = Field(description="People who lost access by SCIM within the last hour.")
+    people: int = Field(
+        description="People who lost access by SCIM within the last hour, or were to and wait."
+    )
     threshold: int = Field(description="More than so many within an hour raise an alert.")
     withheld: int = Field(description="Deactivations that wait for an owner's word.")
+    applying: int = Field(
+        default=0,
+        description="Deactivations that an owner has confirmed or discarded and that are being worked.",
+    )
     alert_id: str | None = Field(default=None, description="The open alert.")
     alert_at: Timestamp | None = None
     sentence: str | None = Field(
@@ -144,6 +152,10 @@ class Sync(Answer):
     silence: list[SyncSilence] = Field(
         default_factory=list,
         description="What silence may be due to, likeliest first; empty where all is well.",
+    )
+    remarks: list[SyncSilence] = Field(
+        default_factory=list,
+        description="What Entra ID does otherwise than one may expect, where that shows here.",
     )
     brake: BrakeState
     pruned_until: Timestamp | None = Field(

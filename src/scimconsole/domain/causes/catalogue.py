@@ -46,6 +46,8 @@ class Cause:
     entra_code: str | None
     """What Entra's provisioning log calls it, where it has a name for it."""
     signs: Signs
+    complaints: tuple[int, ...] = ()
+    """The common complaints that it answers, by their rank."""
 
 
 @lru_cache(maxsize=1)
@@ -76,6 +78,7 @@ def _cause(table: dict[str, Any]) -> Cause:
         here=table.get("here"),
         entra_code=table.get("entra_code"),
         signs=_signs(table["signs"]),
+        complaints=tuple(table.get("complaints", ())),
     )
 
 

@@ -48,6 +48,17 @@ class SyncFacts:
     tokens: Sequence[TokenFact]
     people: int
     """Users who are stored."""
+    groups: int = 0
+    first_person_at: int | None = None
+    external_ids: Sequence[str | None] = ()
+    """Of the newest users."""
+    is_incomplete: bool = False
+    """Whether somebody lacks a required field."""
+    is_disabled: bool = False
+    """Whether Entra has disabled somebody who is stored."""
+    plan_has_tokens: bool = True
+    unreachable: str | None = None
+    """Why the Tenant URL cannot be reached from outside, as far as its text tells."""
 
 
 def grouped(causes: Iterable[CauseCount], since: int = 0) -> list[CauseCount]:

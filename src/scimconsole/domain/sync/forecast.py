@@ -150,10 +150,14 @@ def _reached(minutes: Sequence[Minute], threshold: int) -> int | None:
     return None
 
 
+def token_in_use(facts: SyncFacts) -> TokenFact | None:
+    """The token that was used last."""
+    used = [(one.last_used_at, one) for one in facts.tokens if one.last_used_at is not None]
+    return max(used, key=lambda pair: pair[0], default=(0, None))[1]
+
+
 def _by_expiry(facts: SyncFacts) -> Forecast | None:
-    used = max(
-        (one for one in facts.tokens if one.last_used_at), key=lambda one: one.last_used_at or 0, default=None
-    )
+    used = token_in_use(facts)
     if used is None or used.state != "active" or used.expires_at is None:
         return None
     left = used.expires_at - facts.now

@@ -10,7 +10,9 @@ from scimconsole.domain.sync.cycles import Cycle, find_bursts, learn_gap, name_c
 from scimconsole.domain.sync.facts import SyncFacts
 from scimconsole.domain.sync.forecast import Forecast, foresee
 from scimconsole.domain.sync.health import Judgement, judge
+from scimconsole.domain.sync.remarks import remarks_on
 from scimconsole.domain.sync.rhythm import Rhythm, learn_rhythm
+from scimconsole.domain.sync.silence import Reason, silence_of
 
 CYCLES_SHOWN = 20
 LAST_HOUR = 60
@@ -27,6 +29,9 @@ class SyncState:
     rhythm: Rhythm
     judgement: Judgement
     forecast: Forecast
+    silence: Sequence[Reason]
+    """What silence may be due to, likeliest first."""
+    remarks: Sequence[Reason]
 
 
 def assess(facts: SyncFacts) -> SyncState:
@@ -37,7 +42,15 @@ def assess(facts: SyncFacts) -> SyncState:
     cycles = name_cycles(bursts, rhythm.usual if rhythm.is_steady else None, is_all=facts.is_all)
     judgement = judge(facts, cycles, rhythm)
     forecast = foresee(facts, cycles, judgement.refused)
-    return SyncState(cycles, gap * MINUTE, rhythm, judgement, forecast)
+    return SyncState(
+        cycles=cycles,
+        gap=gap * MINUTE,
+        rhythm=rhythm,
+        judgement=judgement,
+        forecast=forecast,
+        silence=silence_of(facts, cycles, rhythm, judgement),
+        remarks=remarks_on(facts, cycles),
+    )
 
 
 def by_the_minute(facts: SyncFacts) -> list[int]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from fastapi import APIRouter
 
 from scimconsole.api import (
-    BrakeState,
     Sync,
     SyncContact,
     SyncCounts,
@@ -16,18 +15,22 @@ from scimconsole.api import (
     SyncFailure,
     SyncForecast,
     SyncRhythm,
+    SyncSilence,
 )
 from scimconsole.api.base import timestamp
 from scimconsole.domain.causes import Cause, cause_named, in_general
+from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.sync.counting import DAY, MINUTE
 from scimconsole.domain.sync.cycles import Cycle
 from scimconsole.domain.sync.facts import CauseCount, SyncFacts, TokenFact, grouped
 from scimconsole.domain.sync.health import today
 from scimconsole.domain.sync.rhythm import Rhythm
+from scimconsole.domain.sync.silence import Reason
 from scimconsole.domain.sync.state import CYCLES_SHOWN, SyncState, assess, by_the_minute
 from scimconsole.domain.tokens import token_state
+from scimconsole.service.management.brake_wire import brake_state
 from scimconsole.service.management.sign_in import Caller, SignedIn
-from scimconsole.storage import pages, requests, tokens, traffic
+from scimconsole.storage import brake, requests, stored_people, tokens, traffic
 from scimconsole.storage.request_causes import explanation_of
 from scimconsole.storage.session import Session
 from scimconsole.storage.tokens import TokenRow
@@ -50,7 +53,7 @@ async def read_sync(caller: SignedIn) -> Sync:
 def _read(session: Session, caller: Caller) -> Sync:
     org_id = caller.org_id
     now = time.time_ns() // 1000
-    facts = _gather(session, org_id, now)
+    facts = _gather(session, caller, now)
     state = assess(facts)
     newest = facts.minutes[::-1]
     changed_at = next((one.last_at for one in newest if one.counts.changes), None)
@@ -76,12 +79,17 @@ def _read(session: Session, caller: Caller) -> Sync:
             at=timestamp(forecast.at),
             to_do=forecast.to_do,
         ),
-        brake=BrakeState(mode="report", people=0, threshold=0, withheld=0),
+        silence=[_reason(reason) for reason in state.silence],
+        remarks=[_reason(reason) for reason in state.remarks],
+        brake=brake_state(brake.state(session, org_id, now)),
         pruned_until=timestamp(traffic.pruned_until(session, org_id)),
     )
 
 
-def _gather(session: Session, org_id: str, now: int) -> SyncFacts:
+def _gather(session: Session, caller: Caller, now: int) -> SyncFacts:
+    org_id = caller.org_id
+    plans = caller.profile.token_plans
+    people = stored_people.look(session, org_id)
     since = now - traffic.LOOKED_BACK
     known = traffic.minutes(session, org_id, since)
     # A minute that has begun is not ahead.
@@ -95,7 +103,14 @@ def _gather(session: Session, org_id: str, now: int) -> SyncFacts:
         is_ahead=ahead,
         causes=[one for one in traffic.causes(session, org_id, since) if one.first_at <= now + MINUTE],
         tokens=[_token(row, now) for row in reversed(rows)],
-        people=pages.total(session, org_id, "User"),
+        people=people.users,
+        groups=people.groups,
+        first_person_at=people.first_at,
+        external_ids=people.external_ids,
+        is_incomplete=people.is_incomplete,
+        is_disabled=people.is_disabled,
+        plan_has_tokens=not plans or caller.organization.row.plan in plans,
+        unreachable=unreachable_reason(caller.tenant_url),
     )
 
 
@@ -115,6 +130,19 @@ def _contact(session: Session, org_id: str, ids: Iterable[str | None]) -> SyncCo
         remote_address=row.remote_address,
         token_id=row.token_id,
         request_id=row.request_id,
+    )
+
+
+def _reason(reason: Reason) -> SyncSilence:
+    condition = reason.condition
+    return SyncSilence(
+        cause=condition.code,
+        title=condition.title,
+        side=condition.side,
+        evidence=reason.evidence,
+        happened=condition.happened,
+        in_entra=condition.in_entra,
+        here=condition.here,
     )
 
 
