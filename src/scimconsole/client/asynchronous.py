@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -86,7 +86,7 @@ class AsyncManagementClient:
         *,
         after: str | None = None,
         state: Callable[[FollowState], None] | None = None,
-    ) -> AsyncIterator[ScimRequest]:
+    ) -> AsyncGenerator[ScimRequest, None]:
         """The SCIM requests that meet the conditions of `calls.requests`, as they come, without end.
 
         It begins behind the request with the id `after`, else with those since the call's `since`, else with

@@ -10,6 +10,10 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from scimconsole.api import (
+    BrakeAlert,
+    BrakeOutcome,
+    BrakeState,
+    BrakeWord,
     ChangePage,
     Deactivation,
     DeactivationResult,
@@ -52,6 +56,7 @@ from scimconsole.api import (
     UserDetail,
     UserEvent,
     Why,
+    WithheldPerson,
 )
 from scimconsole.client.call import Call, ListCall
 
@@ -379,6 +384,32 @@ def change_settings(change: SettingsChange, *, if_match: str | None = None) -> C
     return Call(
         "PATCH", "/settings", OrganizationSettings.model_validate_json, body=change, if_match=if_match
     )
+
+
+def brake() -> Call[BrakeState]:
+    """How the brake on many deactivations stands, and its open alert."""
+    return _get("/brake", BrakeState)
+
+
+def brake_alert(alert_id: str) -> Call[BrakeAlert]:
+    """One alert of the brake; of a closed one, how much is still to be worked."""
+    return _get(f"/brake/{_part(alert_id)}", BrakeAlert)
+
+
+def withheld(alert_id: str, *, limit: int | None = None) -> ListCall[WithheldPerson]:
+    """Who waits under an alert, longest first."""
+    return _list(f"/brake/{_part(alert_id)}/withheld", WithheldPerson, limit=limit)
+
+
+def close_alert(
+    alert_id: str, outcome: BrakeOutcome, *, expected_count: int | None = None
+) -> Call[BrakeAlert]:
+    """Carry out, or discard, what waits under an alert, and close it.
+
+    Another number of them than `expected_count` is refused (CountMismatch).
+    """
+    act = "confirm" if outcome == "confirmed" else "discard"
+    return _post(f"/brake/{_part(alert_id)}/{act}", BrakeAlert, BrakeWord(expected_count=expected_count))
 
 
 def changes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -80,7 +80,7 @@ class ManagementClient:
         *,
         after: str | None = None,
         state: Callable[[FollowState], None] | None = None,
-    ) -> Iterator[ScimRequest]:
+    ) -> Generator[ScimRequest, None, None]:
         """The SCIM requests that meet the conditions, as they are journalled: see `AsyncManagementClient`."""
         following = Following(self.connection, call, after, state)
         while True:
