@@ -29,6 +29,7 @@ from scimconsole.service.management import (
     sync,
     tokens,
     users,
+    why,
 )
 from scimconsole.service.management.deactivation_work import DeactivationWork
 from scimconsole.service.management.problem_documents import Guard, add_problem_handlers
@@ -50,6 +51,7 @@ OF_AN_ORGANIZATION = (
     guide,
     sync,
     settings,
+    why,
 )
 
 

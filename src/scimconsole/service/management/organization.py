@@ -25,6 +25,7 @@ CAPABILITIES = [
     "setup-links",
     "guide",
     "sync",
+    "why",
     "settings",
     "self-test",
 ]
