@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # A table, but no function and none of the statement's own common tables.
-_READ = re.compile(r"\b(?:FROM|JOIN|UPDATE) (?!buckets\b|anon_)(\w+)\b(?!\()")
+_READ = re.compile(r"\b(?:FROM|JOIN|UPDATE) (?!buckets\b|wanted\b|anon_)(\w+)\b(?!\()")
 
 
 def names_the_organization(sql: str) -> bool:

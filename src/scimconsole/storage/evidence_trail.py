@@ -27,6 +27,9 @@ MOST_NAMES = 12
 _MOST_BUCKETS = 500
 """Buckets that are read in all, so that a busy hour costs no more than a quiet month."""
 
+_HOUR = 3_600_000_000
+"""Microseconds: no entry in a bucket is younger than the end of the hour that the bucket is named for."""
+
 _TOGETHER = 50
 """Entries fetched by their ids in one go."""
 
@@ -130,8 +133,7 @@ def _newest_ids(
         is_whole = is_whole and len(rows) < limit
         found.update(row[0] for row in rows)
         if enough_from is None and len(found) >= limit:
-            last = instant_of(sorted(found, reverse=True)[limit - 1])
-            enough_from = last // HOUR * HOUR
+            enough_from = instant_of(sorted(found, reverse=True)[limit - 1]) // _HOUR * _HOUR
     newest = sorted(found, reverse=True)
     return newest[:limit], is_whole and len(newest) <= limit
 
