@@ -26,6 +26,7 @@ NOUNS = {
     "setup-link": ("scimconsole.cli.setup_link", "links that show an identity admin a new token, once"),
     "users": ("scimconsole.cli.users", "list, show, deactivate, reactivate and export users"),
     "groups": ("scimconsole.cli.groups", "list and show groups"),
+    "why": ("scimconsole.cli.why", "why somebody is here, or is not: one verdict with its evidence"),
     "sync": ("scimconsole.cli.sync", "what the identity provider sent"),
     "guide": ("scimconsole.cli.guide", "the set-up guide, with what has been seen of it so far"),
     "profile": ("scimconsole.cli.profile", "list, show and check service profiles"),
