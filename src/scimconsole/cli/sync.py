@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from scimconsole.cli import options
+from scimconsole.cli import options, sync_status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def _request(arguments: argparse.Namespace) -> None:
 
 
 VERBS = {
+    "status": ("say whether provisioning works; exit code 0 when it is healthy", sync_status.describe),
     "request": ("show one SCIM request in full, and what it is due to", _describe_request),
     "requests": ("list the SCIM requests received, newest first", _describe_requests),
 }
