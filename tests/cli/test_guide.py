@@ -55,6 +55,44 @@ class TestTheGuide:
         assert token not in text
         assert token[-4:] not in text
 
+    def test_gives_the_end_of_the_token_to_a_calendar(self, commands: Commands, tmp_path: Path) -> None:
+        calendar = tmp_path / "token.ics"
+        done = commands("guide", "export", "--ics", str(calendar))
+        assert (done.returncode, done.stdout) == (4, "")
+        assert not calendar.exists()
+
+        token = commands.organization.token
+        done = commands("guide", "export", "--ics", str(calendar))
+        assert (done.returncode, done.stdout) == (0, "")
+        text = calendar.read_bytes().decode()
+        assert text.startswith("BEGIN:VCALENDAR\r\n")
+        assert text.count("BEGIN:VALARM") == 2
+        assert token not in text
+
+    def test_ends_with_who_arrived(self, commands: Commands, add_user: Callable[..., str]) -> None:
+        add_user("jane@contoso.example", userType="FULL")
+        done = commands("guide", "show")
+        assert "1 person and 0 groups arrived; first came jane@contoso.example." in done.stderr
+        assert "minutes are left." in done.stderr
+        assert 'Token "' in done.stderr
+
+
+class TestTheSelfTest:
+    def test_prints_each_step_and_exits_0_when_all_passed(self, commands: Commands) -> None:
+        done = commands("guide", "self-test")
+        assert done.returncode == 0, done.stdout
+        lines = done.stdout.splitlines()
+        assert len(lines) == 16
+        assert all(line.startswith("passed  ") for line in lines)
+        assert lines[0].endswith("Test connection")
+        assert "All 16 steps passed; nothing is left of scimconsole-self-test-" in done.stderr
+
+    def test_as_json_it_is_the_answer_of_the_api(self, commands: Commands) -> None:
+        told = commands.json("guide", "self-test")
+        assert told["passed"]
+        assert told["cleaned_up"]
+        assert told["steps"][0]["name"] == "test-connection"
+
 
 class TestFollowing:
     """It tells each step that becomes seen, ends when all are, and can be interrupted."""

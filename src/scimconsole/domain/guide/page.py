@@ -3,15 +3,58 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Protocol
 
-from scimconsole.api import Guide, GuidePaste, GuideStep
 from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.terminal_text import escape_text
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>#|])")
 
 
-def guide_page(guide: Guide) -> str:
+class Paste(Protocol):
+    """Something to paste, as the management API tells it."""
+
+    name: str
+    label: str
+    value: str | None
+
+
+class PageStep(Protocol):
+    """A step, as the management API tells it."""
+
+    number: int
+    title: str
+    place: str
+    do: list[str]
+    trap: str | None
+    minutes: int
+    source: str
+    dated: str
+    optional: bool
+
+    @property
+    def paste(self) -> Sequence[Paste]:
+        """What there is to paste."""
+
+    @property
+    def state(self) -> str | None:
+        """What was seen of it."""
+
+
+class PageGuide(Protocol):
+    """A guide, as the management API tells it."""
+
+    title: str
+    tenant_url: str | None
+    minutes: int
+
+    @property
+    def steps(self) -> Sequence[PageStep]:
+        """The steps in their order."""
+
+
+def guide_page(guide: PageGuide) -> str:
     """The page, ending in a line break."""
     lines = [
         f"# Set-up of {_plain(guide.title)} in Microsoft Entra ID",
@@ -27,7 +70,7 @@ def guide_page(guide: Guide) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _step(step: GuideStep) -> list[str]:
+def _step(step: PageStep) -> list[str]:
     tick = "x" if step.state == "seen" else " "
     optional = ", optional" if step.optional else ""
     lines = [
@@ -45,7 +88,7 @@ def _step(step: GuideStep) -> list[str]:
     return [*lines, "", f"Wording: {_plain(step.source)}, {_plain(step.dated)}."]
 
 
-def _paste(paste: GuidePaste) -> str:
+def _paste(paste: Paste) -> str:
     if paste.name == "token":
         return f"{paste.label}: handed over separately, never in this page"
     if paste.value is None:
