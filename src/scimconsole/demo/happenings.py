@@ -17,6 +17,7 @@ _ENDING_ID = re.compile(r"\s*\(?(?:request|Request) [0-9a-f-]{36}\)?\.?\s*\Z")
 _READS = ("find ", "read ", "list ")
 _LATEST_SECONDS = 10.0
 """The journal has everything after a second; a machine under load may take longer."""
+_SETTLING_SECONDS = 1.3
 _PAGE = 200
 
 
@@ -47,16 +48,28 @@ class Arrivals:
         self._client = client
         self._seen: set[str] = set()
 
-    async def take(self, least: int, names: Mapping[str, str]) -> tuple[Happening, ...]:
+    def knows(self, request_id: str) -> bool:
+        """Whether a request was taken before."""
+        return request_id in self._seen
+
+    async def take(
+        self, least: int, names: Mapping[str, str], *, is_least_known: bool = True
+    ) -> tuple[Happening, ...]:
         """What arrived since the last time, in the order in which it came.
 
-        Waits until there are `least` requests, since those that changed nothing are written a second late;
-        `names` are the names of users and groups by SCIM id.
+        Waits until there are `least` requests, since those that changed nothing are written a second late,
+        and where that number is not known until no more come. `names` are the names of users and groups by
+        SCIM id.
         """
         deadline = time.monotonic() + _LATEST_SECONDS
+        fresh: list[ScimRequest] = []
+        changed_at = time.monotonic()
         while True:
-            fresh = await self._fresh()
-            if len(fresh) >= least or time.monotonic() > deadline:
+            before, fresh = len(fresh), await self._fresh()
+            now = time.monotonic()
+            changed_at = now if len(fresh) != before else changed_at
+            is_settled = is_least_known or now - changed_at > _SETTLING_SECONDS
+            if (is_settled and len(fresh) >= least) or now > deadline:
                 break
             await asyncio.sleep(0.05)
         self._seen |= {request.id for request in fresh}

@@ -159,8 +159,8 @@ class Run:
         except ScimConsoleError as error:
             problem = " ".join(part for part in (error.detail, error.hint) if part)
         try:
-            least, stage.sent = stage.sent, 0
-            arrived = await stage.arrivals.take(least, stage.names)
+            arrived = await stage.arrivals.take(stage.sent, stage.names, is_least_known=stage.is_sent_known)
+            stage.sent, stage.is_sent_known = 0, True
             if problem is None:
                 checks = await self._checked(step.expectations, Played(result, arrived))
         except ScimConsoleError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ class Act:
     """The capability of the service without which it cannot be done."""
     perform: Callable[[Stage], Awaitable[Acted]]
     """Raises the `ScimConsoleError` of what went wrong."""
+    profiles: tuple[str, ...] = ()
+    """The profiles that have it; empty for all that have the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Expectation:
     name: str
     needs: str | None
     check: Callable[[Stage, Played], Awaitable[Check]]
+    profiles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ class Step:
     """What the administrator would do there."""
     command: str
     """The command that does the same here; empty where there is none."""
+    look: str
+    """Where the console shows what came of it, such as `users?status=inactive`; empty to stay."""
     seconds: int
     """How long it is worth looking at when the demo plays by itself."""
     profiles: tuple[str, ...]
@@ -130,5 +135,17 @@ class Script:
     steps: tuple[Step, ...]
 
     def steps_of(self, profile: str) -> tuple[Step, ...]:
-        """The steps that a profile has, in order."""
-        return tuple(step for step in self.steps if not step.profiles or profile in step.profiles)
+        """The steps that a profile has, in order, with what of them is meant for it."""
+
+        def has(part: Step | Act | Expectation) -> bool:
+            return not part.profiles or profile in part.profiles
+
+        return tuple(
+            replace(
+                step,
+                acts=tuple(filter(has, step.acts)),
+                expectations=tuple(filter(has, step.expectations)),
+            )
+            for step in self.steps
+            if has(step)
+        )

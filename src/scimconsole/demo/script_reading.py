@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from scimconsole.demo.acts.vocabulary import ACTS, read_act
@@ -162,11 +163,7 @@ class _StepReader:
     def read(self) -> Step:
         """The step; mistakes are reported to its table."""
         table = self._table
-        profiles = table.texts("profiles")
-        for profile in profiles:
-            if profile not in self._variants:
-                meant = did_you_mean(nearest(profile, self._variants))
-                table.report("profiles", f'"{profile}" has no [variant.{profile}]{meant}')
+        profiles = self._profiles_of(table)
         self._profiles = [name for name in profiles if name in self._variants] or self._variants
         step = Step(
             name=table.text("name"),
@@ -175,6 +172,7 @@ class _StepReader:
             place=self._text("place", ""),
             click=tuple(self._checked("click", text) for text in table.texts("click")),
             command=self._text("command", ""),
+            look=self._text("look", ""),
             seconds=table.number("seconds") or _SECONDS,
             profiles=profiles,
             acts=tuple(self._acts()),
@@ -190,7 +188,8 @@ class _StepReader:
         for entry in entries:
             name = entry.text("do", choices=ACTS) if "do" in entry.left else ""
             if name in ACTS:
-                yield read_act(name, Params(entry, self._cast, self.check_words))
+                act = read_act(name, Params(entry, self._cast, self.check_words))
+                yield replace(act, profiles=self._profiles_of(entry))
                 entry.finish()
             else:
                 entry.report("do", f"is missing: an act, one of {', '.join(ACTS)}.")
@@ -202,12 +201,21 @@ class _StepReader:
         for entry in entries:
             name = next(iter(entry.left), "")
             if name in EXPECTATIONS:
-                yield read_expectation(name, Params(entry, self._cast, self.check_words))
+                expectation = read_expectation(name, Params(entry, self._cast, self.check_words))
+                yield replace(expectation, profiles=self._profiles_of(entry))
                 entry.finish()
             else:
                 known = ", ".join(EXPECTATIONS)
                 meant = did_you_mean(nearest(name, EXPECTATIONS))
                 entry.report(name, f"an expectation begins with one of {known}{meant}")
+
+    def _profiles_of(self, table: TomlTable) -> tuple[str, ...]:
+        profiles = table.texts("profiles")
+        for profile in profiles:
+            if profile not in self._variants:
+                meant = did_you_mean(nearest(profile, self._variants))
+                table.report("profiles", f'"{profile}" has no [variant.{profile}]{meant}')
+        return profiles
 
     def _text(self, key: str, default: str | None = None) -> str:
         return self._checked(key, self._table.text(key, default))

@@ -65,6 +65,8 @@ class Stage:
     """Names of users and groups by SCIM id."""
     sent: int = 0
     """Requests sent since what arrived was last looked at."""
+    is_sent_known: bool = True
+    """False when somebody else sent some, too."""
     tell: Callable[[str], None] = lambda sentence: None
     """Told how far an act is."""
 

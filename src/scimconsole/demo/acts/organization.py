@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from scimconsole.api import SettingsChange
+import asyncio
+import time
+
+from scimconsole.api import ScimRequest, SettingsChange
+from scimconsole.api.brake import BrakeOutcome
 from scimconsole.client import calls
 from scimconsole.demo.parameters import Params
 from scimconsole.demo.script import Acted
 from scimconsole.demo.stage import Stage
 from scimconsole.domain.reachability import unreachable_reason
-from scimconsole.errors import ScimConsoleError
+from scimconsole.errors import NotFound, ScimConsoleError
 
+_MOST = 4
+_LATEST_SECONDS = 5.0
 _BRAKES = ("off", "report", "hold")
 
 
@@ -62,13 +68,34 @@ class LookAtSync:
         today = sync.today
         said = [
             f"{sync.health}: {sync.reason}",
-            f"Since yesterday {today.requests} requests: {today.creates} creates, {today.updates} updates, "
-            f"{today.disables} disables, {today.enables} enables, {today.failures} failures, "
-            f"{today.refused} refused sign-ins.",
+            f"Requests since yesterday: {today.requests}. Creates: {today.creates}, "
+            f"updates: {today.updates}, disables: {today.disables}, enables: {today.enables}, "
+            f"failures: {today.failures}, refused sign-ins: {today.refused}.",
         ]
         said += [f"{failure.requests} x {failure.title}" for failure in sync.failures]
         said.append(sync.forecast.sentence)
         return Acted(tuple(said), {"cycles": len(sync.cycles), "failures": today.failures})
+
+
+class LookAtRefusal:
+    """Tells what the newest refused request is due to, and what to do about it on either side."""
+
+    def __init__(self, params: Params) -> None:
+        pass
+
+    async def __call__(self, stage: Stage) -> Acted:
+        refused = await _refused(stage)
+        if not refused:
+            raise NotFound("No request was refused so far.", hint="Look at one after it was refused.")
+        detail = await stage.client.send(calls.request(refused[0].id))
+        cause = detail.cause
+        if cause is None:
+            raise NotFound("The service does not tell what the refused request is due to.")
+        said = [f"{detail.status} {detail.operation}: {cause.title} ({cause.code}).", cause.happened]
+        said += [
+            f"{where}: {text}" for where, text in (("In Entra", cause.in_entra), ("Here", cause.here)) if text
+        ]
+        return Acted(tuple(said), {"refused": cause.code})
 
 
 class SelfTest:
@@ -78,6 +105,7 @@ class SelfTest:
         pass
 
     async def __call__(self, stage: Stage) -> Acted:
+        stage.is_sent_known = False
         tested = await stage.client.send(calls.self_test())
         failed = [step for step in tested.steps if not step.passed]
         if failed:
@@ -110,3 +138,37 @@ class ChangeSettings:
                 f"at most {settings.retention_entries:,}.",
             )
         )
+
+
+class AnswerBrake:
+    """Gives the owner's word on the open alert of the brake: `confirm` or `discard` what waits."""
+
+    def __init__(self, params: Params) -> None:
+        self._outcome: BrakeOutcome = "confirmed"
+        if params.text("word", choices=("confirm", "discard")) == "discard":
+            self._outcome = "discarded"
+
+    async def __call__(self, stage: Stage) -> Acted:
+        brake = await stage.client.send(calls.brake())
+        if brake.alert_id is None:
+            raise NotFound("The brake has no open alert.", hint="Let a cycle disable more people before.")
+        waiting = [one.user_name async for one in stage.client.items(calls.withheld(brake.alert_id))]
+        await stage.client.send(calls.close_alert(brake.alert_id, self._outcome))
+        done = "their access is taken away" if self._outcome == "confirmed" else "they stay active"
+        return Acted(
+            (
+                f"{brake.people} people were to lose access within an hour, {brake.threshold} are usual.",
+                f"{len(waiting)} deactivations waited ({', '.join(waiting[:_MOST])}); {done}.",
+            )
+        )
+
+
+async def _refused(stage: Stage) -> list[ScimRequest]:
+    """Refused requests, newest first; waits for one of this step, which may be written a second late."""
+    deadline = time.monotonic() + _LATEST_SECONDS
+    while True:
+        refused = [request async for request in stage.client.items(calls.requests(status="error"))]
+        is_fresh = bool(refused) and not stage.arrivals.knows(refused[0].id)
+        if is_fresh or not stage.sent or time.monotonic() > deadline:
+            return refused
+        await asyncio.sleep(0.1)

@@ -21,7 +21,8 @@ class ResultIs:
             return Check(f"{self._name} is told", False, f"the acts of this step tell {there}")
         seen = played.result[self._name]
         if self._count is None:
-            return Check(f"{self._name} is {self._is}", seen == self._is, f"{self._name} is {seen}")
+            meant = stage.fill(self._is)
+            return Check(f"{self._name} is {meant}", seen == meant, f"{self._name} is {seen}")
         wanted = number(stage, self._count)
         ok = isinstance(seen, int) and fits(self._count, seen, wanted)
         return Check(f"{self._name}: {said(self._count, wanted)}", ok, f"{self._name}: {seen}")

@@ -167,7 +167,7 @@ class BrakeIs:
         self._alert = params.text("alert", "", choices=("open", "none"))
 
     async def __call__(self, stage: Stage, played: Played) -> Check:
-        brake = (await stage.client.send(calls.sync())).brake
+        brake = await stage.client.send(calls.brake())
         alert = "none" if brake.alert_id is None else "open"
         wanted, ok = [f"the brake is {self._mode}"], brake.mode == self._mode
         if self._withheld is not None:
@@ -179,6 +179,21 @@ class BrakeIs:
             ok = ok and alert == self._alert
         seen = f"{brake.mode}, {brake.withheld} of {brake.people} wait, alert: {alert}"
         return Check(", ".join(wanted), ok, seen)
+
+
+class SettingIs:
+    """What a setting of the organization is."""
+
+    def __init__(self, params: Params) -> None:
+        self._name = params.text(
+            "setting", choices=("brake", "retention_days", "retention_entries", "token_days")
+        )
+        self._is = params.text("is")
+
+    async def __call__(self, stage: Stage, played: Played) -> Check:
+        settings = await stage.client.send(calls.organization_settings())
+        seen = str(settings.model_dump()[self._name])
+        return Check(f"{self._name} is {self._is}", seen == self._is, f"it is {seen}")
 
 
 def _presence(name: str, user: object) -> str:
