@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
-from scimconsole.client.call import Call, ListCall
+from scimconsole.client.call import ListCall
 from scimconsole.domain.reachability import unreachable_reason
 from scimconsole.domain.terminal_text import escape_text
-from scimconsole.errors import NotFound, ScimConsoleError, Unavailable
+from scimconsole.errors import NotFound, ScimConsoleError
 from scimconsole.screens.list_place import ListPlace
-from scimconsole.screens.one_time.screen import Left, OneTimeSecretScreen, Secret
 from scimconsole.screens.tokens.dialogs import (
-    GenerateDialog,
     RenameDialog,
     RevokeDialog,
     RotateDialog,
     Wanted,
 )
+from scimconsole.screens.tokens.minting import GIVE_TO_ENTRA, generate, mint, revoke, say_failure
 from scimconsole.widgets.columns import Column
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.copy_texts import as_curl, as_json, as_row
@@ -28,16 +27,12 @@ from scimconsole.widgets.token_columns import hint, token_columns
 from scimconsole.widgets.token_detail import token_sections
 
 if TYPE_CHECKING:
-    from scimconsole.api.tokens import Token, TokenCreated
+    from scimconsole.api.tokens import Token
 else:
     Token = object
 
 _CHANGES = ("generate", "rotate", "rename", "revoke")
 _NO_ADDRESS = "There is no Tenant URL yet: no public URL is known."
-_GIVE_TO_ENTRA = (
-    "In Entra ID: the enterprise application, Provisioning, Admin Credentials. Paste both, press "
-    "Test Connection, then Save."
-)
 _AFTER_ROTATING = " Once it is used, revoke the old one (R in the list)."
 
 
@@ -142,7 +137,7 @@ class TokensScreen(ListPlace[Token]):
 
     def action_generate(self) -> None:
         """Ask what kind of token, generate it, and show it once."""
-        self.app.push_screen(GenerateDialog(), self._generate_wanted)
+        generate(self, self._go_to_newest)
 
     def action_rotate(self) -> None:
         """Ask what the successor is to be, generate it, and show it once."""
@@ -182,22 +177,14 @@ class TokensScreen(ListPlace[Token]):
         if token is not None and token.successor_id is not None:
             self.console.go("tokens", record=token.successor_id)
 
-    def _generate_wanted(self, wanted: Wanted | None) -> None:
-        from scimconsole.api.tokens import NewToken
-        from scimconsole.client import calls
-
-        if wanted is not None:
-            call = calls.generate_token(NewToken.model_validate(wanted.wire()))
-            self._mint(call, _GIVE_TO_ENTRA)
-
     def _rotate_wanted(self, token: Token, wanted: Wanted | None) -> None:
         from scimconsole.api.tokens import TokenRotation
         from scimconsole.client import calls
 
         if wanted is not None:
             rotation = TokenRotation.model_validate({**wanted.wire(), "now": wanted.now})
-            after = _GIVE_TO_ENTRA if wanted.now else _GIVE_TO_ENTRA + _AFTER_ROTATING
-            self._mint(calls.rotate_token(token.id, rotation), after)
+            after = GIVE_TO_ENTRA if wanted.now else GIVE_TO_ENTRA + _AFTER_ROTATING
+            mint(self, calls.rotate_token(token.id, rotation), after, self._go_to_newest)
 
     def _rename_wanted(self, token: Token, name: str | None) -> None:
         if name is not None and name != token.name:
@@ -205,32 +192,10 @@ class TokensScreen(ListPlace[Token]):
 
     def _revoke_wanted(self, token: Token, wanted: bool | None) -> None:
         if wanted:
-            self.run_worker(self._revoke(token.id), name="revoke", group="tokens-act")
+            revoke(self, token.id)
 
-    def _mint(self, call: Call[TokenCreated], next_step: str) -> None:
-        self.run_worker(self._show_once(call, next_step), name="mint", group="tokens-act")
-
-    async def _show_once(self, call: Call[TokenCreated], next_step: str) -> None:
-        try:
-            created = await self.client.send(call)
-        except ScimConsoleError as error:
-            self._say_failure("No token was generated", error)
-            return
-        token_id = created.id
-
-        def left(how: Left | None) -> None:
-            self.load()
-            if how == "revoke":
-                self.run_worker(self._revoke(token_id), name="revoke", group="tokens-act")
-
-        screen = OneTimeSecretScreen(
-            Secret("token", created.name, "Secret Token", next_step, "token"),
-            created.token,
-            address=created.tenant_url or "",
-        )
-        del created
+    def _go_to_newest(self) -> None:
         self.table.cursor = 0
-        await self.app.push_screen(screen, left)
 
     async def _rename(self, token: Token, name: str) -> None:
         from scimconsole.client import calls
@@ -238,20 +203,9 @@ class TokensScreen(ListPlace[Token]):
         try:
             renamed = await self.client.send(calls.rename_token(token.id, name))
         except ScimConsoleError as error:
-            self._say_failure("The token was not renamed", error)
+            say_failure(self, "The token was not renamed", error)
             return
         self.app.notify(f'"{escape_text(token.name)}" is now "{escape_text(renamed.name)}".', markup=False)
-        self.load()
-
-    async def _revoke(self, token_id: str) -> None:
-        from scimconsole.client import calls
-
-        try:
-            revoked = await self.client.send(calls.revoke_token(token_id))
-        except ScimConsoleError as error:
-            self._say_failure("The token was not revoked", error)
-            return
-        self.app.notify(f'"{escape_text(revoked.name)}" is revoked.', markup=False)
         self.load()
 
     async def _neighbour(self, token_id: str) -> Token | None:
@@ -266,19 +220,6 @@ class TokensScreen(ListPlace[Token]):
             return await self.client.send(calls.token(token_id))
         except NotFound:
             return None
-
-    def _say_failure(self, what: str, error: ScimConsoleError) -> None:
-        words = (error.detail, error.hint)
-        if isinstance(error, Unavailable):
-            # The answer may have been lost on the way back, and then it was done all the same.
-            self.report(error)
-            what = f"{what}, or nobody can tell"
-            words = (
-                error.detail,
-                "Look at the list once the service answers; revoke what nobody has a copy of.",
-            )
-        sentence = escape_text(" ".join(filter(None, words)))
-        self.app.notify(sentence, title=what, severity="error", timeout=12, markup=False)
 
     def _tenant_url(self) -> str:
         organization = self.standing.organization
