@@ -16,12 +16,14 @@ from textual.reactive import reactive
 
 from scimconsole import themes
 from scimconsole.connector import Connector
-from scimconsole.errors import ScimConsoleError
+from scimconsole.domain.time_zone import UTC_ZONE, zone_named
+from scimconsole.errors import InvalidInput, ScimConsoleError
 from scimconsole.keys import EVERYWHERE
 from scimconsole.navigator import Navigator
 from scimconsole.screens.location import Location
 from scimconsole.terminal.application import TerminalApp
 from scimconsole.themes.themed import ThemedApp
+from scimconsole.widgets import moments
 from scimconsole.widgets.key_line import KeyLine
 from scimconsole.widgets.menu_bar import MenuBar
 from scimconsole.widgets.standing import Standing
@@ -75,7 +77,17 @@ class ConsoleApp(ThemedApp, TerminalApp):
         self._usual_animation = self.animation_level
         self._draw_as(settings)
         self.begin_with_theme(settings.theme)
+        self._is_zone_known = self._settle_zone(settings.zone)
         self.set_keymap(settings.keys)
+
+    def _settle_zone(self, name: str) -> bool:
+        """Show times in the zone called so, or in UTC where there is none: False then."""
+        try:
+            moments.show_in(zone_named(name))
+        except InvalidInput:
+            moments.show_in(UTC_ZONE)
+            return False
+        return True
 
     @property
     def client(self) -> AsyncManagementClient | None:
@@ -105,7 +117,7 @@ class ConsoleApp(ThemedApp, TerminalApp):
         self.standing = Standing("starting", doing="Connecting…")
         self.navigator.open_first()
         self.call_after_refresh(self.connector.connect)
-        if self.settings.keys or themes.named(self.settings.theme) is None:
+        if self.settings.keys or themes.named(self.settings.theme) is None or not self._is_zone_known:
             from scimconsole.screens.settings.keeping import check_settings  # only where something was set
 
             self.call_after_refresh(check_settings, self)

@@ -35,6 +35,7 @@ MEANINGS = {
     "pepper_file": "the pepper of the service on this machine",
     "theme": "colours of the console: dark, light, or any name in Settings, Appearance",
     "profiles": "folder with further service profiles (TOML)",
+    "zone": "times are shown in this zone: UTC, local, or such as Europe/Zurich",
     "ascii": "draw with ASCII characters only",
     "reduced_motion": "nothing moves by itself",
     "terminal_cursor": "show the terminal's own cursor where the focus is",
@@ -78,6 +79,8 @@ class Settings:
     """Name of the console's colour theme; `dark` and `light` are its own two."""
     profiles: Path | None
     """Folder with further service profiles (TOML)."""
+    zone: str
+    """The zone that times are shown in: `UTC`, `local` or a name of the IANA database."""
     ascii: bool
     """Draw with ASCII characters only."""
     reduced_motion: bool
@@ -130,7 +133,7 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
     data_dir = _as_path(values["data_dir"]) or _platform_folder("data")
     settle("pepper_file", data_dir / "pepper", written, path)
     for name, default in (
-        ("url", None), ("org", None), ("theme", "dark"), ("profiles", None),
+        ("url", None), ("org", None), ("theme", "dark"), ("profiles", None), ("zone", "UTC"),
         ("ascii", False), ("reduced_motion", False), ("terminal_cursor", False), ("sidebar", "auto"),
         ("read_only", False), ("keys", {}),
     ):  # fmt: skip
@@ -146,6 +149,7 @@ def read(flags: Mapping[str, object] | None = None, environ: Mapping[str, str] |
         pepper_file=_as_path(values["pepper_file"]) or data_dir / "pepper",
         theme=str(values["theme"]),
         profiles=_as_path(values["profiles"]),
+        zone=str(values["zone"]),
         ascii=bool(values["ascii"]),
         reduced_motion=bool(values["reduced_motion"]),
         terminal_cursor=bool(values["terminal_cursor"]),

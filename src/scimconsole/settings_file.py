@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FILE_NAME = "config.toml"
 
 FILE_KEYS = (
-    "url", "org", "data_dir", "pepper_file", "profiles",
+    "url", "org", "data_dir", "pepper_file", "profiles", "zone",
     "theme", "ascii", "reduced_motion", "terminal_cursor", "sidebar", "read_only",
 )  # fmt: skip
 CONNECTION_KEYS = ("name", "url", "org")

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scimconsole.widgets.moments import ago, brief_ago, clock, days_until, full, span, until
+from scimconsole.domain.time_zone import UTC_ZONE, zone_named
+from scimconsole.widgets.moments import ago, brief_ago, clock, days_until, full, show_in, span, until
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -64,4 +65,12 @@ class TestMomentsOnTheClock:
 
     def test_in_full_it_is_utc(self) -> None:
         assert full("2026-03-02T10:01:02+02:00") == "2026-03-02 08:01:02 UTC"
+
+    def test_may_be_told_on_the_clock_of_another_zone(self) -> None:
+        show_in(zone_named("America/Toronto"))
+        try:
+            assert full("2026-03-02T04:01:02Z") == "2026-03-01 23:01:02 EST"
+            assert clock("2026-03-02T04:01:02Z", NOW) == "01 Mar 23:01"
+        finally:
+            show_in(UTC_ZONE)
         assert full(None) == "-"

@@ -44,7 +44,7 @@ def _list(arguments: argparse.Namespace) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> None:
-    from scimconsole.cli.output import moment, print_json, print_rows, print_table
+    from scimconsole.cli.output import in_full, print_json, print_rows, print_table
     from scimconsole.cli.session import management
     from scimconsole.cli.table import Column
 
@@ -64,8 +64,8 @@ def _show(arguments: argparse.Namespace) -> None:
                 ("Name", group.display_name),
                 ("External id", group.external_id),
                 ("Members", group.member_count),
-                ("Created", f"{moment(group.created_at)} UTC"),
-                ("Changed", f"{moment(group.updated_at)} UTC"),
+                ("Created", in_full(group.created_at)),
+                ("Changed", in_full(group.updated_at)),
             ]
         )
         columns: list[Column[GroupMember]] = [

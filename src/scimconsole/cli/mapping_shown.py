@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scimconsole.cli.output import moment, print_json, print_rows, print_table, say
+from scimconsole.cli.output import in_full, print_json, print_rows, print_table, say
 from scimconsole.cli.table import Column
 
 TYPE_CHECKING = False
@@ -25,7 +25,7 @@ def print_version(stored: StoredMapping) -> None:
     print_rows(
         [
             ("Version", stored.version if is_saved else "0, the profile's starting point; nothing is saved"),
-            ("Saved", f"{moment(stored.created_at)} UTC by {stored.created_by}" if is_saved else None),
+            ("Saved", f"{in_full(stored.created_at)} by {stored.created_by}" if is_saved else None),
             ("Note", stored.note),
         ]
     )

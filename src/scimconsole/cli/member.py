@@ -116,7 +116,7 @@ def _remove(arguments: argparse.Namespace) -> None:
 
 
 def _rotate_key(arguments: argparse.Namespace) -> None:
-    from scimconsole.cli.output import moment, print_model, say
+    from scimconsole.cli.output import in_full, print_model, say
     from scimconsole.cli.session import management
 
     with management(arguments, acts=True) as client:
@@ -132,7 +132,7 @@ def _rotate_key(arguments: argparse.Namespace) -> None:
         rows = [
             ("API key", created.api_key),
             ("Key id", created.id),
-            ("Expires", f"{moment(created.expires_at)} UTC" if created.expires_at else "never"),
+            ("Expires", in_full(created.expires_at) if created.expires_at else "never"),
         ]
         print_model(arguments, created, rows)
         say("This is the only time the API key is shown; the earlier ones have ended.")

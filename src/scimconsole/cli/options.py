@@ -10,6 +10,14 @@ def add_connection_options(parser: argparse.ArgumentParser) -> None:
     where = parser.add_argument_group("service")
     where.add_argument("--url", metavar="URL", help="address of the service (default: as configured)")
     where.add_argument("--org", metavar="SLUG", help="the organization (default: as configured)")
+    add_zone_option(parser)
+
+
+def add_zone_option(parser: argparse.ArgumentParser) -> None:
+    """Add `--zone`, for a command that tells people times; JSON stays in UTC."""
+    parser.add_argument(
+        "--zone", metavar="ZONE", help="times in UTC, local or such as Europe/Zurich (default: as configured)"
+    )
 
 
 def add_json_option(parser: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, Protocol
 
 from scimconsole.cli.table import Column, Table
+from scimconsole.cli.times import zone
 from scimconsole.domain.terminal_text import escape_json, escape_text
 
 
@@ -89,8 +90,15 @@ def print_table(items: Iterable[Any], columns: Sequence[Column[Any]], *, nothing
 
 
 def moment(text: str | None) -> str:
-    """A wire time for a person: to the minute, in UTC; a dash for none."""
-    return text[:16].replace("T", " ") if text else "-"
+    """A wire time for a person: to the minute, in the zone of choice; a dash for none."""
+    return zone().minute(text) if text else "-"
+
+
+def in_full(text: str | None, *, seconds: bool = False) -> str:
+    """A wire time with its zone, to the minute or the second: `2026-11-21 21:41 CET`; a dash for none."""
+    if text is None:
+        return "-"
+    return f"{zone().second(text) if seconds else zone().minute(text)} {zone().label(text)}"
 
 
 def progress(sentence: str) -> None:

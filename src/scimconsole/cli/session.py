@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from scimconsole import settings as settings_module
+from scimconsole.cli import times
 from scimconsole.errors import ReadOnly
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _LARGEST_PAGE = 500
 
 def read_settings(arguments: argparse.Namespace) -> Settings:
     """The settings with this command's flags over them."""
-    flags = {name: getattr(arguments, name, None) for name in ("url", "org")}
+    flags = {name: getattr(arguments, name, None) for name in ("url", "org", "zone")}
     return settings_module.read(flags)
 
 
@@ -36,6 +37,7 @@ def management(arguments: argparse.Namespace, *, acts: bool = False) -> Iterator
     A command that `acts` is refused with `ReadOnly` where the settings say read-only.
     """
     settings = read_settings(arguments)
+    times.use(settings.zone, settings.sources["zone"])
     if acts and settings.read_only:
         raise ReadOnly(
             "This command changes something, and the settings say read-only.",

@@ -51,7 +51,7 @@ def _create(arguments: argparse.Namespace) -> None:
     with management(arguments, acts=True) as client:
         from scimconsole.api import NewSetupLink
         from scimconsole.cli.inputs import model_of
-        from scimconsole.cli.output import moment, print_json, say
+        from scimconsole.cli.output import in_full, print_json, say
         from scimconsole.client import calls
         from scimconsole.domain.reachability import unreachable_reason
 
@@ -70,7 +70,7 @@ def _create(arguments: argparse.Namespace) -> None:
         else:
             print(created.url)
         say(
-            f"Send it to whoever sets up Entra ID; it works once, until {moment(created.expires_at)} UTC. "
+            f"Send it to whoever sets up Entra ID; it works once, until {in_full(created.expires_at)}. "
             "This is the only time it is shown.\n"
             f"To end it before: scimconsole setup-link revoke {created.id}"
         )
@@ -114,7 +114,7 @@ def _revoke(arguments: argparse.Namespace) -> None:
     with management(arguments, acts=True) as client:
         from scimconsole.cli.finding import find_setup_link
         from scimconsole.cli.inputs import confirm
-        from scimconsole.cli.output import moment, print_model
+        from scimconsole.cli.output import in_full, print_model
         from scimconsole.client import calls
 
         link = find_setup_link(client, arguments.id)
@@ -124,8 +124,8 @@ def _revoke(arguments: argparse.Namespace) -> None:
             ("Id", revoked.id),
             ("Name", revoked.name),
             ("State", revoked.state),
-            ("Created", f"{moment(revoked.created_at)} UTC by {revoked.created_by}"),
-            ("Revoked", f"{moment(revoked.revoked_at)} UTC"),
+            ("Created", f"{in_full(revoked.created_at)} by {revoked.created_by}"),
+            ("Revoked", in_full(revoked.revoked_at)),
         ]
         print_model(arguments, revoked, rows)
 

@@ -91,7 +91,7 @@ def _generate(arguments: argparse.Namespace) -> None:
 
 
 def _print_created(arguments: argparse.Namespace, created: TokenCreated) -> None:
-    from scimconsole.cli.output import moment, print_model, say
+    from scimconsole.cli.output import in_full, print_model, say
     from scimconsole.domain.reachability import unreachable_reason
 
     rows = [
@@ -99,7 +99,7 @@ def _print_created(arguments: argparse.Namespace, created: TokenCreated) -> None
         ("Tenant URL", created.tenant_url or "not known yet"),
         ("Name", created.name),
         ("Id", created.id),
-        ("Expires", f"{moment(created.expires_at)} UTC" if created.expires_at else "never"),
+        ("Expires", in_full(created.expires_at) if created.expires_at else "never"),
     ]
     print_model(arguments, created, rows)
     say("This is the only time the token is shown: paste it into Entra's Secret Token field now.")
@@ -151,19 +151,19 @@ def _show(arguments: argparse.Namespace) -> None:
 
 
 def _print_token(arguments: argparse.Namespace, token: Token) -> None:
-    from scimconsole.cli.output import moment, print_model
+    from scimconsole.cli.output import in_full, print_model
 
-    used = f"{moment(token.last_used_at)} UTC from {token.last_used_from or 'an unknown address'}"
+    used = f"{in_full(token.last_used_at)} from {token.last_used_from or 'an unknown address'}"
     rows = [
         ("Id", token.id),
         ("Name", token.name),
         ("State", token.state),
         ("Hint", _hint(token)),
         ("Tenant URL", token.tenant_url),
-        ("Created", f"{moment(token.created_at)} UTC by {token.created_by}"),
-        ("Expires", f"{moment(token.expires_at)} UTC" if token.expires_at else "never"),
+        ("Created", f"{in_full(token.created_at)} by {token.created_by}"),
+        ("Expires", in_full(token.expires_at) if token.expires_at else "never"),
         ("Reason", token.expiry_reason),
-        ("Revoked", f"{moment(token.revoked_at)} UTC" if token.revoked_at else None),
+        ("Revoked", in_full(token.revoked_at) if token.revoked_at else None),
         ("Last used", used if token.last_used_at else "never"),
         ("Rotated from", token.predecessor_id),
         ("Rotated to", token.successor_id),

@@ -143,10 +143,10 @@ def _show(arguments: argparse.Namespace) -> None:
 def _rows(user: UserDetail) -> list[tuple[str, object]]:
     import json
 
-    from scimconsole.cli.output import moment
+    from scimconsole.cli.output import in_full
 
     hold = user.hold
-    held = f"by {hold.by} at {moment(hold.at)} UTC: {hold.reason or 'no reason given'}" if hold else None
+    held = f"by {hold.by} at {in_full(hold.at)}: {hold.reason or 'no reason given'}" if hold else None
     return [
         ("User name", user.user_name),
         ("Name", user.display_name or _full_name(user) or None),
@@ -162,8 +162,8 @@ def _rows(user: UserDetail) -> list[tuple[str, object]]:
         *(("Refused", f"{value.attribute}: {value.reason}") for value in user.refused),
         ("Id", user.id),
         ("External id", user.external_id),
-        ("Created", f"{moment(user.created_at)} UTC"),
-        ("Changed", f"{moment(user.updated_at)} UTC, version {user.version}"),
+        ("Created", in_full(user.created_at)),
+        ("Changed", f"{in_full(user.updated_at)}, version {user.version}"),
         ("Stored", json.dumps(user.resource, ensure_ascii=False)),
     ]
 

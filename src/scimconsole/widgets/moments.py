@@ -1,13 +1,28 @@
-"""Moments in words: "in 87 days", "3 minutes ago", and the clock time of today's events."""
+"""Moments in words: "in 87 days", "3 minutes ago", and the clock time of today in the zone chosen."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from scimconsole.domain.time_zone import UTC_ZONE, Zone
+
 _DAY = 86_400
 _STEPS = ((60, "second"), (3600, "minute"), (_DAY, "hour"))
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _BRIEF = {"second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h", "hours": "h"}
+
+_zone: Zone = UTC_ZONE
+
+
+def show_in(zone: Zone) -> None:
+    """Show times on the clock of this zone from now on; it is one for the whole program, as a language is."""
+    global _zone
+    _zone = zone
+
+
+def zone() -> Zone:
+    """The zone that times are shown in."""
+    return _zone
 
 
 def read_moment(text: str) -> datetime:
@@ -56,15 +71,15 @@ def days_until(text: str | None, now: datetime) -> float | None:
 
 
 def clock(text: str, now: datetime) -> str:
-    """The time of day for a moment of today, `20:41:07`, and the date before it for any other, in UTC."""
-    moment = read_moment(text)
-    form = "%H:%M:%S" if moment.date() == now.date() else "%d %b %H:%M"
+    """The time of day for a moment of today, `20:41:07`, and the date before it for any other."""
+    moment = _zone.read(text)
+    form = "%H:%M:%S" if moment.date() == _zone.at(now).date() else "%d %b %H:%M"
     return moment.strftime(form)
 
 
 def full(text: str | None) -> str:
-    """The moment in full, to the second: `2026-11-21 20:41:07 UTC`; a dash where there is none."""
-    return "-" if text is None else read_moment(text).strftime("%Y-%m-%d %H:%M:%S UTC")
+    """The moment in full, with its zone: `2026-11-21 20:41:07 UTC`; a dash where there is none."""
+    return "-" if text is None else f"{_zone.second(text)} {_zone.label(text)}"
 
 
 def _counted(count: int, unit: str) -> str:

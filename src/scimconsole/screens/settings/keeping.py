@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scimconsole import themes
-from scimconsole.errors import ScimConsoleError
+from scimconsole.domain.time_zone import zone_named
+from scimconsole.errors import InvalidInput, ScimConsoleError
 
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
@@ -38,7 +39,7 @@ def keep_connection(console: ConsoleApp, saved: SavedConnection) -> None:
 
 
 def check_settings(console: ConsoleApp) -> None:
-    """Say what in the settings file cannot work: unknown acts, keys with two meanings, an unknown theme."""
+    """Say what in the settings file cannot work: unknown acts, theme or zone, keys with two meanings."""
     work: Callable[[], Awaitable[None]] = partial(_check, console)
     console.run_worker(work, name="check settings", group="settings-check", exclusive=True)
 
@@ -47,7 +48,11 @@ async def _check(console: ConsoleApp) -> None:
     from scimconsole.screens.known_acts import key_troubles  # imports every screen
 
     now = console.settings
-    for sentence in (*_theme_troubles(now.theme), *await asyncio.to_thread(key_troubles, now.keys)):
+    for sentence in (
+        *_theme_troubles(now.theme),
+        *_zone_troubles(now.zone),
+        *await asyncio.to_thread(key_troubles, now.keys),
+    ):
         console.notify(sentence, title=str(now.file), severity="warning", markup=False)
 
 
@@ -57,6 +62,13 @@ def _theme_troubles(name: str) -> Iterator[str]:
         nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
         hint = f"Did you mean {nearest[0]!r}?" if nearest else "Settings, Appearance lists them."
         yield f"There is no theme {name!r}. {hint}"
+
+
+def _zone_troubles(name: str) -> Iterator[str]:
+    try:
+        zone_named(name)
+    except InvalidInput as error:
+        yield f"{error.detail} Times are shown in UTC."
 
 
 def _change(console: ConsoleApp, write: Callable[[], None], then: Callable[[], None]) -> None:

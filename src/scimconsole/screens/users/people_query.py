@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
+
+from scimconsole.domain.time_zone import instant_meant
+from scimconsole.errors import InvalidInput
+from scimconsole.widgets import moments
 
 if TYPE_CHECKING:
     from scimconsole.api.users import User
@@ -30,9 +33,6 @@ ORDERS = {
     "created_at": "oldest first",
 }
 """The orders of the list."""
-
-_SPAN = re.compile(r"(\d{1,6}) ?([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True)
@@ -106,14 +106,7 @@ _NAMES = {
 
 def read_since(text: str, now: datetime) -> datetime | None:
     """The moment that `90m`, `12h`, `7d`, `today` or `2026-03-01T09:00` names; None for other texts."""
-    text = text.strip().lower()
-    if text == "today":
-        return now.replace(hour=0, minute=0, second=0, microsecond=0)
-    span = _SPAN.fullmatch(text)
     try:
-        if span is not None:
-            return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
-        moment = datetime.fromisoformat(text.upper())
-    except (ValueError, OverflowError):
+        return instant_meant(text, moments.zone(), now)
+    except InvalidInput:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, Static
 
 from scimconsole.screens.dialogs.dialog import ButtonSpec, Dialog
 from scimconsole.screens.users.people_query import read_since
+from scimconsole.widgets import moments
 from scimconsole.widgets.field import Field, FieldLabel
 
 
@@ -28,7 +29,8 @@ class SinceDialog(Dialog["str | None"]):
         yield FieldLabel("Since &when", "since")
         yield Field(id="since", compact=True, placeholder="2026-03-01, 90m, 12h or 3d")
         yield Static(
-            "A day or a time in UTC (2026-03-01T09:00), or how many minutes, hours or days ago.",
+            f"A day or a time in {moments.zone().name} (2026-03-01T09:00), "
+            "or how many minutes, hours or days ago.",
             classes="sentence",
         )
 
