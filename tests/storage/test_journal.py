@@ -17,7 +17,8 @@ from scimconsole.service.journal import LARGEST_BATCH, LONGEST_WAIT_S, MOST_KEPT
 from scimconsole.storage import journal, requests
 from scimconsole.storage.database import Database
 from scimconsole.storage.errors import DatabaseUnavailable
-from scimconsole.storage.journal import HOUR, OWN_BUCKET, TokenUse
+from scimconsole.storage.journal import TokenUse
+from scimconsole.storage.journal_buckets import FULL, HOUR
 from scimconsole.storage.session import Session
 from scimconsole.storage.tables import JournalEntry
 from scimconsole.storage.transactions import write
@@ -81,7 +82,7 @@ class TestEntriesAboutSomebody:
         for hours in range(1, 5):
             at = at_hour(monkeypatch, hours)
             one, many = entry(name, at=at), [entry(name, at=at + 1 + n) for n in range(3)]
-            filler = [entry(f"other-{n}", at=at + 10 + n) for n in range(OWN_BUCKET if hours % 2 else 5)]
+            filler = [entry(f"other-{n}", at=at + 10 + n) for n in range(FULL if hours % 2 else 5)]
             write(session, ORG, lambda opened, one=one: journal.add(opened, one))  # type: ignore[misc]
             write(
                 session,

@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from scimconsole.domain.ids import least_ordered_id, ordered_id
 from scimconsole.storage import journal, journal_digest, pruning, requests
 from scimconsole.storage.database import Database
-from scimconsole.storage.journal import HOUR, OWN_BUCKET
+from scimconsole.storage.journal_buckets import FULL, HOUR
 from scimconsole.storage.journal_digest import Digest, digest_of
 from scimconsole.storage.pruning import MINUTE, Bounds
 from scimconsole.storage.session import Session
@@ -96,10 +96,10 @@ class TestEntriesThatAreTooOld:
         assert len(about(session, ORG, "u120")) == 1
 
     def test_of_a_large_batch_go_with_it(self, session: Session) -> None:
-        keep(session, *(entry(START + n) for n in range(OWN_BUCKET)))
+        keep(session, *(entry(START + n) for n in range(FULL)))
         prune(session, START + HOUR)
         assert count(session, "journal") == 0
-        assert count(session, "journal_subject") == OWN_BUCKET
+        assert count(session, "journal_subject") == FULL
         prune(session, START + 2 * HOUR)
         assert count(session, "journal_subject") == 0
 

@@ -1,5 +1,7 @@
 """Retention: every worker now and then cuts the old end off each organization's journal.
 
+It also merges the small buckets that subjects were filed in, so that whoever looks for somebody asks few.
+
 A few rows a transaction and a pause after each, so that no request waits for more than one of them. Several
 workers may do it at once: writers of an organization take turns, and each finds what the others left.
 """
@@ -13,7 +15,7 @@ import time
 from contextlib import suppress
 from functools import partial
 
-from scimconsole.storage import idempotency, journal_digest, organization_settings, pruning
+from scimconsole.storage import idempotency, journal_buckets, journal_digest, organization_settings, pruning
 from scimconsole.storage.database import Database
 from scimconsole.storage.errors import DatabaseUnavailable
 from scimconsole.storage.pruning import Bounds
@@ -32,6 +34,8 @@ COUNTS_KEPT_US = 30 * DAY_US
 """Microseconds; counts name nobody, and the state of provisioning is read from them."""
 ALWAYS_KEPT_US = 3600 * 1_000_000
 """Microseconds; what came since is not pruned for its number."""
+SETTLED_US = 60 * 1_000_000
+"""Microseconds after which a bucket is hardly written to any more."""
 TOLERATED_US = 3600 * 1_000_000
 """Microseconds that the clock may gain on the time that has passed, as when it is set right."""
 
@@ -39,12 +43,13 @@ log = logging.getLogger(__name__)
 
 
 class Pruning:
-    """Prunes soon after the start and every ten minutes from then on."""
+    """Prunes and merges soon after the start and every ten minutes from then on."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._merged_until = 0
         self._started = _microseconds()
         self._started_steady = _steady_microseconds()
 
@@ -60,12 +65,15 @@ class Pruning:
 
     async def prune(self) -> None:
         """Prune every organization once, or as many as there is time for before the end."""
+        now = _microseconds()
         for org_id in await self._database.read(pruning.organizations):
-            if self._ending.is_set():
-                return
             # What ails one organization, such as being deleted, is no reason to keep the others' entries.
             with suppress(KeyError):
                 await self._prune(org_id)
+                await self._merge(org_id, now - SETTLED_US)
+            if self._ending.is_set():
+                return
+        self._merged_until = now - 2 * journal_buckets.HOUR
 
     async def _run(self) -> None:
         await self._wait(FIRST_AFTER_S)
@@ -95,6 +103,15 @@ class Pruning:
                 await self._wait(PAUSE_S)
                 if self._ending.is_set():
                     return
+
+    async def _merge(self, org_id: str, before: int) -> None:
+        find = partial(journal_buckets.to_merge, org_id=org_id, since=self._merged_until, before=before)
+        for buckets in await self._database.read(find):
+            body = partial(journal_buckets.merge, org_id=org_id, buckets=buckets)
+            await self._database.write_beside(partial(write, org_id=org_id, body=body))
+            await self._wait(PAUSE_S)
+            if self._ending.is_set():
+                return
 
     def _due(self, org_id: str, session: Session) -> Bounds | None:
         """What is no longer kept, or None when there is nothing of that."""

@@ -12,20 +12,12 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, literal_column, or_, select, update
 
+from scimconsole.storage.journal_buckets import FULL, bucket_of, own_bucket
+from scimconsole.storage.journal_buckets import HOUR as HOUR
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import JournalEntry, JournalSubject, ScimToken
 from scimconsole.storage.text_keys import subject_key
-
-HOUR = 3_600_000_000
-"""Microseconds; entries that come one by one share a bucket for so long.
-
-A bucket is named for the instants of its entries, not for when they were written: none of them is younger
-than an hour after it, whatever the clock has done, and pruning may drop it as a whole.
-"""
-
-OWN_BUCKET = 100
-"""A batch of this many entries has a bucket of its own."""
 
 ENTRY = JournalEntry.__table__  # type: ignore[attr-defined]
 _subject = JournalSubject.__table__  # type: ignore[attr-defined]
@@ -75,10 +67,11 @@ class TokenUse:
     address: str | None
 
 
-def add(session: Session, entry: Mapping[str, Any]) -> None:
+def add(session: Session, entry: dict[str, Any]) -> None:
     """Write one entry (a mapping with every column but `kept_at`) inside the transaction of its change."""
-    session.execute(_INSERT, **{**entry, "kept_at": session.now})
-    session.execute_many(_FILE, _filed(entry, _hour_of(entry)))
+    entry["kept_at"] = session.now
+    session.execute(_INSERT, **entry)
+    session.execute_many(_FILE, _filed(entry, bucket_of(entry["org_id"], entry["at"])))
 
 
 def add_batch(
@@ -86,8 +79,12 @@ def add_batch(
 ) -> None:
     """Write the entries of one organization, and when its tokens (by `(org_id, token id)`) were last used."""
     session.execute_many(_INSERT, ({**entry, "kept_at": session.now} for entry in entries))
-    own = max(entry["at"] for entry in entries) if len(entries) >= OWN_BUCKET else None
-    filed = [row for entry in entries for row in _filed(entry, _hour_of(entry) if own is None else own)]
+    own = own_bucket(max(entry["at"] for entry in entries)) if len(entries) >= FULL else None
+    filed = [
+        row
+        for entry in entries
+        for row in _filed(entry, bucket_of(entry["org_id"], entry["at"]) if own is None else own)
+    ]
     filed.sort(key=lambda row: (row["subject"], row["entry_id"]))
     session.execute_many(_FILE, filed)
     for (org_id, token_id), use in uses.items():
@@ -101,11 +98,6 @@ def entries_about(session: Session, org_id: str, subject: str, before: str, limi
     """
     rows = session.all(_ABOUT, org=org_id, subject=subject_key(subject), before=before, limit=limit)
     return [row[0] for row in rows]
-
-
-def _hour_of(entry: Mapping[str, Any]) -> int:
-    at: int = entry["at"]
-    return at // HOUR * HOUR
 
 
 def _filed(entry: Mapping[str, Any], bucket: int) -> Iterable[dict[str, Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Table, and_, case, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from scimconsole.domain.ids import least_ordered_id
-from scimconsole.storage import journal, journal_digest
+from scimconsole.storage import journal, journal_buckets, journal_digest
 from scimconsole.storage.journal_digest import Digest
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
@@ -24,7 +24,7 @@ from scimconsole.storage.tables import (
 )
 
 MINUTE = 60_000_000
-HOUR = journal.HOUR
+HOUR = journal_buckets.HOUR
 """Microseconds."""
 
 _MINUTES_READ = 10_000
@@ -221,7 +221,7 @@ def prune_besides(session: Session, org_id: str, bounds: Bounds, limit: int) -> 
 def _bucket_past(session: Session, org_id: str, bounds: Bounds) -> int | None:
     """The oldest bucket, when none of its entries is kept."""
     row = session.one(_OLDEST_BUCKET, org=org_id)
-    if row is None or row[0] is None or row[0] + HOUR > bounds.entries:
+    if row is None or row[0] is None or (row[0] // HOUR + 1) * HOUR > bounds.entries:
         return None
     bucket: int = row[0]
     return bucket
