@@ -80,7 +80,7 @@ def _quarantined(at: int, now: int, why: str, to_do: str) -> Forecast:
     then = "is disabled by Entra" if now < disabled_at else "was disabled by Entra"
     return Forecast(
         "quarantined",
-        f"Entra stopped about {clock(at, now)}, for {why}. It tries once a day; the job {then} on "
+        f"Entra stopped about {clock(at, now)}, because {why}. It tries once a day; the job {then} on "
         f"{clock(disabled_at, now)}.",
         AT_ONCE,
         at,
