@@ -43,6 +43,17 @@ class TestRequests:
         assert refused[0]["id"] in answer.json()["detail"]
         assert refused[0]["error"]["scim_type"] == "invalidValue"
 
+    def test_finds_a_refused_creation_by_the_person_whatever_was_wrong(
+        self, organization: Organization
+    ) -> None:
+        body = {"userName": "ada@acme.example", "x509Certificates": [{"value": "(not yet)"}]}
+        assert organization.scim.post("/Users", json=body).status_code == 400
+        deadline = time.monotonic() + 5
+        refused: list[dict[str, Any]] = []
+        while time.monotonic() < deadline and not refused:
+            refused = list(every_item(organization, "/requests", user="ada@acme.example"))
+        assert [request["status"] for request in refused] == [400]
+
     def test_of_an_unknown_id_is_a_404(self, organization: Organization) -> None:
         assert organization.api.get("/requests/unknown").status_code == 404
 

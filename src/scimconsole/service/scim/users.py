@@ -55,6 +55,8 @@ def create(exchange: Exchange) -> Response:
     profile = exchange.profile
     body = exchange.request.json()
     exchange.received = list(body)
+    # Whoever is refused for another value was never stored, and is searched for by this name.
+    exchange.sought = _named(body)
     normalized = normalize(profile.user, body)
     exchange.ignored = normalized.ignored
     exchange.sought = normalized.resource["userName"]
@@ -145,6 +147,12 @@ def delete(exchange: Exchange, user_id: str) -> Response:
 def not_found(resource_id: str, kind: str = "user") -> ScimError:
     """404 for an id nobody has."""
     return ScimError(404, None, f'There is no {kind} with the id "{resource_id[:100]}".')
+
+
+def _named(body: dict[str, Any]) -> str | None:
+    """The userName of a body that was not examined yet."""
+    name = body.get("userName")
+    return name if isinstance(name, str) else None
 
 
 def _open(exchange: Exchange, user_id: str) -> Person:
