@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scimconsole.api.base import Page
+from scimconsole.api.brake import BrakeAlert, BrakeOutcome, BrakeWord, WithheldPerson
 from scimconsole.api.changes import Change, ChangedUser, ChangePage, ChangeType
 from scimconsole.api.deactivations import (
     Deactivation,
@@ -87,8 +88,11 @@ from scimconsole.api.why import Why, WhyEvidence
 
 __all__ = [
     "LARGEST_PREVIEW",
+    "BrakeAlert",
     "BrakeMode",
+    "BrakeOutcome",
     "BrakeState",
+    "BrakeWord",
     "Change",
     "ChangePage",
     "ChangeType",
@@ -176,4 +180,5 @@ __all__ = [
     "UserStatus",
     "Why",
     "WhyEvidence",
+    "WithheldPerson",
 ]

@@ -37,6 +37,7 @@ _USER: dict[str, Any] = {
     "created_at": "2026-11-21T20:00:00.000000Z",
     "updated_at": "2026-11-21T20:00:00.000000Z",
     "version": 1,
+    "withheld_at": None,
 }
 
 
@@ -72,6 +73,10 @@ class User(Answer):
     created_at: Timestamp
     updated_at: Timestamp
     version: int
+    withheld_at: Timestamp | None = Field(
+        default=None,
+        description="Since when a deactivation that Entra asked for waits for an owner's word; see `/brake`.",
+    )
 
 
 class UserGroup(Answer):

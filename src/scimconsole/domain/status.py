@@ -12,6 +12,9 @@
 
 Entra speaks through `active`, the service's own directory through the profile's status attribute, the
 owner of the organization through a hold.
+
+Where the brake withholds a deactivation, SCIM answers what the directory has asked for, so that an enable is
+sent if it was a mistake, and the person has access until an owner's word; unless somebody holds them.
 """
 
 from __future__ import annotations
@@ -27,6 +30,11 @@ State = Literal["active", "inactive", "held"]
 def effective_active(entra_active: bool, status_inactive: bool, held: bool) -> bool:
     """The `active` that SCIM answers, by the table above."""
     return entra_active and not status_inactive and not held
+
+
+def has_access(scim_active: bool, held: bool, is_withheld: bool) -> bool:
+    """Whether somebody may use the service: SCIM's `active`, or a deactivation that still waits."""
+    return scim_active or (is_withheld and not held)
 
 
 def user_state(active: bool, held: bool) -> State:

@@ -240,7 +240,8 @@ class FilterToSql:
             case "externalId", None:
                 return table.c.external_id
             case "active", None:
-                return table.c.active
+                # Whoever keeps access until an owner's word is inactive for the directory.
+                return and_(table.c.active, table.c.withheld_at.is_(None))
             case "meta", "created":
                 return table.c.created_at
             case "meta", "lastModified":

@@ -11,7 +11,7 @@ import orjson
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.scim.render import folded, render
 from scimconsole.domain.scim.text import fold
-from scimconsole.domain.status import effective_active, is_status_inactive, read_status
+from scimconsole.domain.status import effective_active, has_access, is_status_inactive, read_status
 from scimconsole.storage.session import Row
 from scimconsole.storage.text_keys import sort_key, text_hash, words_of
 
@@ -111,12 +111,17 @@ class UserState:
     missing: tuple[str, ...] = ()
     refused: tuple[dict[str, Any], ...] = field(default=())
     withheld_at: int | None = None
-    """Since when a deactivation waits; `storage.withheld` alone changes the column."""
+    """Since when a deactivation waits for an owner's word."""
+
+    @property
+    def scim_active(self) -> bool:
+        """SCIM's `active`: Entra says so, the profile's status does not deny it, nobody holds the person."""
+        return effective_active(self.entra_active, is_status_inactive(self.profile, self.resource), self.held)
 
     @property
     def active(self) -> bool:
-        """SCIM's `active`: Entra says so, the profile's status does not deny it, nobody holds the person."""
-        return effective_active(self.entra_active, is_status_inactive(self.profile, self.resource), self.held)
+        """Who has access: whoever is active for SCIM, and whoever was, until an owner's word on it."""
+        return has_access(self.scim_active, self.held, self.withheld_at is not None)
 
     @property
     def directory_active(self) -> bool:
@@ -158,6 +163,7 @@ class UserState:
             and self.held == other.held
             and self.missing == other.missing
             and self.refused == other.refused
+            and self.withheld_at == other.withheld_at
         )
 
     def differs_in(self, other: UserState, names: Iterable[str]) -> bool:
@@ -172,7 +178,6 @@ class UserState:
             "id": self.id,
             "created_at": self.created_at,
             "block": self.block,
-            "withheld_at": self.withheld_at,
             **self._always(),
             **self._standing(),
             "folded": folded(self.profile.user, self.resource).decode(),
@@ -202,7 +207,7 @@ class UserState:
             self.created_at,
             self.modified_at,
             self.version,
-            self.active,
+            self.scim_active,
         )
         return {"version": self.version, "modified_at": self.modified_at, "document": document}
 
@@ -215,6 +220,7 @@ class UserState:
             "active": self.active,
             "missing": orjson.dumps(self.missing).decode() if self.missing else None,
             "refused": orjson.dumps(self.refused).decode() if self.refused else None,
+            "withheld_at": self.withheld_at,
         }
 
 

@@ -1,13 +1,12 @@
-"""Deactivations that wait for an owner's word: who stays active, and what the directory wants of them."""
+"""Deactivations that wait for an owner's word: who keeps access, and since when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select
 
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.storage import audit, brake, users
@@ -26,26 +25,14 @@ _user = users.USER
 
 @dataclass(frozen=True, slots=True)
 class WithheldRow:
-    """What a directory wants of somebody, asked for by a request `at` (microseconds).
-
-    `status` is None where the profile's status is to stay as it is.
-    """
+    """A deactivation that was asked for `at` (microseconds); `status` is the profile's, as it was before."""
 
     user_id: str
     alert_id: str
     at: int
     request_id: str | None
     token_id: str | None
-    entra_active: bool
     status: str | None
-
-    def wanted(self, state: UserState) -> UserState:
-        """The user as the directory wants it."""
-        rule = state.profile.user.status
-        resource = state.resource
-        if rule is not None and self.status is not None:
-            resource = rule.written(resource, self.status)
-        return replace(state, resource=resource, entra_active=self.entra_active)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +51,7 @@ _one = and_(_withheld.c.org_id == param("org"), _withheld.c.user_id == param("us
 _under = and_(_withheld.c.org_id == param("org"), _withheld.c.alert_id == param("alert"))
 _FIND = Statement(select(*_COLUMNS).where(_one))
 _ADD = Statement(insert(_withheld))
-_RENEW = Statement(
-    update(_withheld).where(_one).values(entra_active=param("entra_active"), status=param("status"))
-)
 _DROP = Statement(delete(_withheld).where(_one))
-_MARK = Statement(
-    update(_user)
-    .where(_user.c.org_id == param("org"), _user.c.id == param("user"))
-    .values(withheld_at=param("at"))
-)
 _FIRST = Statement(
     select(*_COLUMNS).where(_under).order_by(_withheld.c.at, _withheld.c.user_id).limit(param("limit"))
 )
@@ -96,12 +75,12 @@ _PAGE = Statement(
 def find(session: Session, org_id: str, user_id: str) -> WithheldRow | None:
     """What waits for somebody."""
     row = session.one(_FIND, org=org_id, user=user_id)
-    return None if row is None else _row(row)
+    return None if row is None else WithheldRow(*row)
 
 
 def first(session: Session, org_id: str, alert_id: str, limit: int) -> list[WithheldRow]:
     """What waits longest under an alert."""
-    return [_row(row) for row in session.all(_FIRST, org=org_id, alert=alert_id, limit=limit)]
+    return [WithheldRow(*row) for row in session.all(_FIRST, org=org_id, alert=alert_id, limit=limit)]
 
 
 def page(
@@ -118,49 +97,39 @@ def page(
 def withhold(
     session: Session,
     org_id: str,
-    user_id: str,
     alert_id: str,
-    wanted: UserState | None,
+    before: UserState,
+    after: UserState,
     act: Act,
     token_id: str | None,
-) -> None:
-    """Keep a deactivation until an owner's word; inside a transaction.
-
-    `wanted` is the user as the directory wants it, None where it is to be deleted.
-    """
+) -> UserState:
+    """Keep a deactivation until an owner's word, and answer what is to be stored; inside a transaction."""
     session.execute(
         _ADD,
         org_id=org_id,
-        user_id=user_id,
+        user_id=after.id,
         alert_id=alert_id,
         at=session.now,
         request_id=act.request_id,
         token_id=token_id,
-        **_sources(wanted),
+        status=before.status,
     )
-    session.execute(_MARK, org=org_id, user=user_id, at=session.now)
     brake.note_withheld(session, org_id, alert_id, 1)
-    audit.record_act(session, org_id, act, "user.withheld", "user", user_id, {})
+    audit.record_act(session, org_id, act, "user.withheld", "user", after.id, {})
+    return replace(after, withheld_at=session.now)
 
 
-def renew(session: Session, org_id: str, row: WithheldRow, wanted: UserState) -> None:
-    """Note what the directory wants of somebody by now; inside a transaction."""
-    sources = _sources(wanted)
-    if sources != {"entra_active": row.entra_active, "status": row.status}:
-        session.execute(_RENEW, org=org_id, user=row.user_id, **sources)
-
-
-def drop(session: Session, org_id: str, row: WithheldRow) -> None:
-    """Let nothing wait for somebody any more; inside a transaction."""
+def forget(session: Session, org_id: str, row: WithheldRow) -> None:
+    """Let nothing wait for somebody any more, who is to be stored so; inside a transaction."""
     session.execute(_DROP, org=org_id, user=row.user_id)
-    session.execute(_MARK, org=org_id, user=row.user_id, at=None)
     brake.note_withheld(session, org_id, row.alert_id, -1)
 
 
-def take_back(session: Session, org_id: str, row: WithheldRow, act: Act) -> None:
-    """Drop what waits because whoever wanted it, or an owner, wants it no more; inside a transaction."""
-    drop(session, org_id, row)
+def take_back(session: Session, org_id: str, row: WithheldRow, state: UserState, act: Act) -> UserState:
+    """End a wait because access stays, and answer what is to be stored; inside a transaction."""
+    forget(session, org_id, row)
     audit.record_act(session, org_id, act, "user.kept", "user", row.user_id, {})
+    return replace(state, withheld_at=None)
 
 
 def work_off(session: Session, profile: Profile, org_id: str, alert: AlertRow, limit: int) -> bool:
@@ -172,33 +141,25 @@ def work_off(session: Session, profile: Profile, org_id: str, alert: AlertRow, l
     assert alert.closed_by is not None
     for row in rows:
         act = Act(alert.closed_by, row.request_id)
+        stored = users.find(session, org_id, row.user_id)
+        assert stored is not None, "whoever is deleted waits no more"
+        before = stored.opened(profile)
         if alert.outcome == "discarded":
-            take_back(session, org_id, row, act)
+            after = _given_back(take_back(session, org_id, row, before, act), row)
         else:
-            drop(session, org_id, row)
-            _carry_out(session, profile, org_id, row, act)
+            forget(session, org_id, row)
+            after = replace(before, withheld_at=None)
+        users.change(session, org_id, before, after, act)
     return len(rows) == limit
 
 
-def _carry_out(session: Session, profile: Profile, org_id: str, row: WithheldRow, act: Act) -> None:
-    stored = users.find(session, org_id, row.user_id)
-    assert stored is not None, "whoever is deleted waits no more"
-    before = replace(stored.opened(profile), withheld_at=None)
-    users.change(session, org_id, before, row.wanted(before), act)
-
-
-def _sources(wanted: UserState | None) -> dict[str, Any]:
-    """Which sources are to say that somebody is inactive."""
-    if wanted is None:
-        return {"entra_active": False, "status": None}
-    rule = wanted.profile.user.status
-    denies = rule is not None and rule.is_inactive(wanted.resource)
-    return {"entra_active": wanted.entra_active, "status": wanted.status if denies else None}
-
-
-def _row(row: Sequence[Any]) -> WithheldRow:
-    user_id, alert_id, at, request_id, token_id, entra_active, status = row
-    return WithheldRow(user_id, alert_id, at, request_id, token_id, bool(entra_active), status)
+def _given_back(state: UserState, row: WithheldRow) -> UserState:
+    """The user with every source of access but a hold as it was."""
+    rule = state.profile.user.status
+    resource = state.resource
+    if rule is not None and rule.is_inactive(resource):
+        resource = rule.written(resource, row.status)
+    return replace(state, resource=resource, entra_active=True)
 
 
 def _display_name(document: bytes) -> str | None:

@@ -20,6 +20,9 @@ ANYBODY = "00000000-0000-4000-8000-000000000000"
 NOT_PROVOKED = {"too-many-requests", "service-unavailable", "conflict"}
 """What a healthy service of today does not answer; they are recognised from the journal's words alone."""
 
+BY_THE_BRAKE = {"withheld-by-the-brake", "deletion-withheld"}
+"""See test_brake.py."""
+
 
 def cause_of(organization: Organization, answer: httpx.Response) -> dict[str, Any]:
     """The whole explanation of the refusal with this answer."""
@@ -204,7 +207,7 @@ class TestWhatWasCarriedOut:
 class TestTheCatalogue:
     def test_has_no_cause_that_these_tests_do_not_meet(self) -> None:
         met = {code for code, _ in [*REFUSALS, *SIGN_INS, *LOOKS]}
-        met |= {"token-revoked", "token-expired", "bulk-reference"} | NOT_PROVOKED
+        met |= {"token-revoked", "token-expired", "bulk-reference"} | BY_THE_BRAKE | NOT_PROVOKED
         assert [cause.code for cause in all_causes() if cause.code not in met] == []
         assert len({cause.code for cause in all_causes()}) == len(all_causes())
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from scimconsole import __version__
 from scimconsole.service.context import ServiceContext
 from scimconsole.service.management import (
+    brake,
     changes,
     deactivations,
     embedded,
@@ -31,6 +32,7 @@ from scimconsole.service.management import (
     users,
     why,
 )
+from scimconsole.service.management.brake_work import BrakeWork
 from scimconsole.service.management.deactivation_work import DeactivationWork
 from scimconsole.service.management.problem_documents import Guard, add_problem_handlers
 
@@ -51,6 +53,7 @@ OF_AN_ORGANIZATION = (
     guide,
     sync,
     settings,
+    brake,
     why,
 )
 
@@ -59,6 +62,7 @@ OF_AN_ORGANIZATION = (
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.deactivations.stop()
+    await app.state.brake.stop()
 
 
 def create_management_app(context: ServiceContext) -> FastAPI:
@@ -75,6 +79,7 @@ def create_management_app(context: ServiceContext) -> FastAPI:
     )
     app.state.context = context
     app.state.deactivations = DeactivationWork(context)
+    app.state.brake = BrakeWork(context)
     app.state.request_streams = request_stream.OpenStreams()
     for module in OF_AN_ORGANIZATION:
         app.include_router(module.router, prefix="/api/v1/orgs/{slug}")

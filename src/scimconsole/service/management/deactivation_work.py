@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import time
 from collections import Counter
 from functools import partial
 
 from scimconsole.domain.ids import new_id
-from scimconsole.errors import ScimConsoleError
 from scimconsole.service.context import ServedOrganization, ServiceContext
+from scimconsole.service.management.background_work import BackgroundWork
 from scimconsole.service.management.hold_user import hold_user
 from scimconsole.service.management.lift_hold import lift_hold
 from scimconsole.storage import deactivation_targets, deactivations, users
@@ -20,66 +18,30 @@ from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
 
 CHUNK = 50
-LOOKED_EVERY_S = 10.0
-
-log = logging.getLogger("scimconsole.management")
 
 
-class DeactivationWork:
-    """This worker's share of the work.
+class DeactivationWork(BackgroundWork):
+    """Bulk deactivations and their undoing; whoever holds the claim on one works it."""
 
-    It looks for work in an organization when one is queued here, and now and then when somebody signs in
-    there, so that what a worker left behind when it ended is taken up by another.
-    """
+    name = "deactivations"
 
     def __init__(self, context: ServiceContext) -> None:
-        self._context = context
+        super().__init__(context)
         self._worker = new_id()
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._looked_at: dict[str, float] = {}
 
-    def look(self, organization: ServedOrganization) -> None:
-        """Take up what waits in the organization, unless that was looked for a moment ago."""
-        if time.monotonic() - self._looked_at.get(organization.org_id, -LOOKED_EVERY_S) >= LOOKED_EVERY_S:
-            self.start(organization)
-
-    def start(self, organization: ServedOrganization) -> None:
-        """Take up what waits in the organization."""
+    async def work(self, organization: ServedOrganization) -> None:
+        """Work off what nobody has claimed, oldest first."""
         org_id = organization.org_id
-        self._looked_at[org_id] = time.monotonic()
-        running = self._tasks.get(org_id)
-        if running is None or running.done():
-            task = asyncio.get_running_loop().create_task(
-                self._work(organization), name=f"deactivate {org_id}"
-            )
-            self._tasks[org_id] = task
-
-    async def stop(self) -> None:
-        """End after the present chunk; another worker goes on when the claim has run out."""
-        tasks = [task for task in self._tasks.values() if not task.done()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _work(self, organization: ServedOrganization) -> None:
-        database, org_id = self._context.database, organization.org_id
-        try:
-            while waiting := await database.quick(
-                lambda session: deactivations.waiting(session, org_id, time.time_ns() // 1000)
-            ):
-                await self._work_off(organization, waiting[0])
-        except ScimConsoleError as error:
-            log.warning("deactivations wait: %s", error.detail)
-        except Exception:
-            log.exception("a deactivation of organization %s failed", organization.row.slug)
-        finally:
-            self._tasks.pop(org_id, None)
+        while waiting := await self.context.database.quick(
+            lambda session: deactivations.waiting(session, org_id, time.time_ns() // 1000)
+        ):
+            await self._work_off(organization, waiting[0])
 
     async def _work_off(self, organization: ServedOrganization, deactivation_id: str) -> None:
         after: int | None = -1
         while after is not None:
             chunk = partial(self._work_chunk, organization, deactivation_id, after)
-            after = await self._context.database.write(partial(write, org_id=organization.org_id, body=chunk))
+            after = await self.context.database.write(partial(write, org_id=organization.org_id, body=chunk))
 
     def _work_chunk(
         self, organization: ServedOrganization, deactivation_id: str, after: int, session: Session

@@ -27,6 +27,7 @@ CAPABILITIES = [
     "sync",
     "why",
     "settings",
+    "brake",
     "self-test",
 ]
 

@@ -100,7 +100,7 @@ async def signed_in(
     if context.sessions is not None and context.sessions.accepts(text):
         if organization is None:
             raise NotSignedIn(UNKNOWN)
-        request.app.state.deactivations.look(organization)
+        _look_for_work(request, organization)
         return Caller(context, organization, "owner", SESSION_EMAIL, None, credential.key_id)
     if organization is None or key is None:
         context.peppers.digest(text)
@@ -122,7 +122,7 @@ async def signed_in(
                 lambda session: members.note_key_use(session, org_id, credential.key_id, now),
             )
         )
-    request.app.state.deactivations.look(organization)
+    _look_for_work(request, organization)
     return Caller(context, organization, key.role, key.email, key.member_id, credential.key_id)
 
 
@@ -134,6 +134,12 @@ async def is_still_signed_in(caller: Caller) -> bool:
         lambda session: members.find_key(session, caller.org_id, caller.key_id)
     )
     return key is not None and token_state(time.time_ns() // 1000, key.expires_at, key.revoked_at) == "active"
+
+
+def _look_for_work(request: Request, organization: ServedOrganization) -> None:
+    """Take up what another worker has left behind in the organization."""
+    request.app.state.deactivations.look(organization)
+    request.app.state.brake.look(organization)
 
 
 def owner(caller: Annotated[Caller, Depends(signed_in)]) -> Caller:

@@ -75,6 +75,7 @@ def _fields(
         "created_at": timestamp(stored.created_at),
         "updated_at": timestamp(stored.modified_at),
         "version": stored.version,
+        "withheld_at": timestamp(stored.withheld_at),
     }
 
 

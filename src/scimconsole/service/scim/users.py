@@ -20,7 +20,6 @@ from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
 from scimconsole.domain.scim.text import fold
 from scimconsole.service.scim import braking, output
-from scimconsole.service.scim.braking import Person
 from scimconsole.service.scim.exchange import LONGEST_TEXT_KEPT, Exchange
 from scimconsole.service.scim.operations import read_operations
 from scimconsole.service.scim.preconditions import check_if_match, is_unchanged
@@ -95,14 +94,13 @@ def put(exchange: Exchange, user_id: str) -> Response:
     exchange.sought = normalized.resource["userName"]
 
     def store() -> Response:
-        person = _open(exchange, user_id)
-        before = person.wanted
+        stored, before = _open(exchange, user_id)
         disabling = profile.user.disables(normalized.resource)
         resource = _with_kept(normalized.resource, before.resource, normalized.refused)
         accepted = accept_replaced(
             profile, before.resource, before.entra_active, resource, normalized.refused, disabling
         )
-        return _change(exchange, person, accepted)
+        return _change(exchange, stored, before, accepted)
 
     return exchange.write(store)
 
@@ -115,13 +113,12 @@ def patch(exchange: Exchange, user_id: str) -> Response:
     profile = exchange.profile
 
     def store() -> Response:
-        person = _open(exchange, user_id)
-        before = person.wanted
+        stored, before = _open(exchange, user_id)
         exchange.sought = before.user_name
         patched = apply_patch(profile.user, {**before.resource, "active": before.entra_active}, operations)
         exchange.ignored = patched.ignored
         accepted = accept_patched(profile, before.resource, before.entra_active, patched)
-        return _change(exchange, person, accepted)
+        return _change(exchange, stored, before, accepted)
 
     return exchange.write(store)
 
@@ -132,13 +129,13 @@ def delete(exchange: Exchange, user_id: str) -> Response:
     exchange.resource_id = user_id
 
     def store() -> Response:
-        person = _open(exchange, user_id)
-        exchange.sought = person.before.user_name
-        refusal = braking.refuse_deletion(exchange, person)
+        stored, before = _open(exchange, user_id)
+        exchange.sought = before.user_name
+        refusal = braking.refuse_deletion(exchange, before)
         if refusal is not None:
             # Answered, not raised: what the brake has noted is to last.
             return error_response(refusal, exchange.request.id)
-        users.remove(exchange.session, exchange.profile, exchange.org_id, person.stored, exchange.act)
+        users.remove(exchange.session, exchange.profile, exchange.org_id, stored, exchange.act)
         return Response(204)
 
     return exchange.write(store)
@@ -155,16 +152,15 @@ def _named(body: dict[str, Any]) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _open(exchange: Exchange, user_id: str) -> Person:
+def _open(exchange: Exchange, user_id: str) -> tuple[StoredUser, UserState]:
     stored = users.find(exchange.session, exchange.org_id, user_id)
     if stored is None:
         raise not_found(user_id)
     check_if_match(exchange.request.if_match, stored.version)
-    return braking.opened(exchange, stored)
+    return stored, stored.opened(exchange.profile)
 
 
-def _change(exchange: Exchange, person: Person, accepted: Accepted) -> Response:
-    before = person.wanted
+def _change(exchange: Exchange, stored: StoredUser, before: UserState, accepted: Accepted) -> Response:
     if accepted.resource["userName"] != before.user_name:
         try:
             _refuse_taken_name(exchange, before.id, accepted.resource["userName"])
@@ -177,12 +173,12 @@ def _change(exchange: Exchange, person: Person, accepted: Accepted) -> Response:
         missing=accepted.missing,
         refused=_marks(exchange, _still_refused(before, accepted.resource), accepted.refused),
     )
-    after, withheld = braking.brake(exchange, person, after, disabling=accepted.disabling)
-    if after.directory_active != person.before.directory_active:
+    if after.directory_active != before.directory_active:
         exchange.operation = "enable user" if after.directory_active else "disable user"
-    changed = users.change(exchange.session, exchange.org_id, person.before, after, exchange.act)
+    after, withheld = braking.brake(exchange, before, after, disabling=accepted.disabling)
+    changed = users.change(exchange.session, exchange.org_id, before, after, exchange.act)
     left_out = [*([withheld] if withheld else []), *(mark.reason for mark in accepted.refused)]
-    return _answer(exchange, changed or person.stored, 200, left_out)
+    return _answer(exchange, changed or stored, 200, left_out)
 
 
 def _refuse_taken_name(exchange: Exchange, user_id: str, user_name: str) -> None:

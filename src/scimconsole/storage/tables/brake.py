@@ -74,10 +74,7 @@ class BrakeAlert(SQLModel, table=True):
 
 
 class WithheldDisable(SQLModel, table=True):
-    """A deactivation by SCIM that waits for an owner's word.
-
-    `entra_active` and `status` are what the directory wants; a null `status` leaves the profile's as it is.
-    """
+    """A deactivation by SCIM that waits for an owner's word; `status` is the profile's, as it was before."""
 
     __tablename__ = "withheld_disable"
     __table_args__ = (
@@ -92,5 +89,4 @@ class WithheldDisable(SQLModel, table=True):
     at: int = moment_column()
     request_id: str | None = text_column()
     token_id: str | None = text_column()
-    entra_active: bool
     status: str | None = text_column()

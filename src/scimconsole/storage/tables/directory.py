@@ -25,8 +25,9 @@ class PageBlock(SQLModel, table=True):
 class ScimUser(SQLModel, table=True):
     """A user: the rendered document, the folded one that filters read, and what is indexed.
 
-    `active` is what SCIM answers; `entra_active` what Entra said last; `status` the profile's own; `missing`
-    and `refused` are JSON lists, null when empty; `withheld_at` is since when a deactivation waits.
+    `active` is who has access: what SCIM answers, and whoever has a deactivation wait, since `withheld_at`;
+    `entra_active` is what Entra said last; `status` the profile's own; `missing` and `refused` are JSON lists,
+    null when empty.
     """
 
     __tablename__ = "scim_user"

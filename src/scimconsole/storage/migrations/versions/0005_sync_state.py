@@ -182,7 +182,6 @@ def _brake() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("request_id", TEXT, nullable=True),
         sa.Column("token_id", TEXT, nullable=True),
-        sa.Column("entra_active", sa.Boolean(), nullable=False),
         sa.Column("status", TEXT, nullable=True),
         sa.ForeignKeyConstraint(["org_id", "alert_id"], ["brake_alert.org_id", "brake_alert.id"]),
         sa.PrimaryKeyConstraint("org_id", "user_id"),
