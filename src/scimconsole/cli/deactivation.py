@@ -13,6 +13,7 @@ from scimconsole.cli.output import moment, print_json, print_list, print_rows, p
 from scimconsole.cli.people_list import Entry, read_people
 from scimconsole.cli.session import management, pages
 from scimconsole.cli.table import Column
+from scimconsole.cli.times import titled
 from scimconsole.cli.user_choice import choice_of, filter_marked, is_chosen
 from scimconsole.client import ManagementClient, calls
 from scimconsole.errors import CountMismatch, InvalidInput, NotFound
@@ -76,7 +77,7 @@ def list_deactivations(arguments: argparse.Namespace) -> None:
     """Print bulk deactivations and undos, newest first."""
     with management(arguments) as client:
         columns: list[Column[Deactivation]] = [
-            Column("AT", lambda work: moment(work.created_at)),
+            Column(titled("AT"), lambda work: moment(work.created_at)),
             Column("BY", lambda work: work.created_by, flexible=True),
             Column("WHAT", lambda work: "undo" if work.undoes else "deactivation"),
             Column("STATE", lambda work: "undone" if work.undone_by else work.state),

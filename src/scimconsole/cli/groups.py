@@ -29,6 +29,7 @@ def _list(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import moment, print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.times import titled
 
     with management(arguments) as client:
         from scimconsole.client import calls
@@ -37,7 +38,7 @@ def _list(arguments: argparse.Namespace) -> None:
             Column("ID", lambda group: group.id),
             Column("NAME", lambda group: group.display_name, flexible=True),
             Column("MEMBERS", lambda group: group.member_count),
-            Column("CHANGED", lambda group: moment(group.updated_at)),
+            Column(titled("CHANGED"), lambda group: moment(group.updated_at)),
         ]
         found = pages(client, calls.groups(search=arguments.search, cursor=arguments.cursor), arguments.limit)
         print_list(arguments, found, columns, nothing="There are no groups.")

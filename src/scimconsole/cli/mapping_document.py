@@ -187,13 +187,14 @@ def _versions(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import moment, print_list
     from scimconsole.cli.session import pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.times import titled
 
     with _client(arguments) as client:
         from scimconsole.client import calls
 
         columns: list[Column[MappingVersion]] = [
             Column("VERSION", lambda version: version.version),
-            Column("SAVED", lambda version: moment(version.created_at)),
+            Column(titled("SAVED"), lambda version: moment(version.created_at)),
             Column("BY", lambda version: version.created_by, flexible=True),
             Column("SIZE", lambda version: f"{version.size:,}"),
             Column("NOTE", lambda version: version.note, flexible=True),

@@ -57,6 +57,7 @@ def _list(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import moment, print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.times import titled
 
     with management(arguments) as client:
         from scimconsole.client import calls
@@ -65,7 +66,7 @@ def _list(arguments: argparse.Namespace) -> None:
             Column("ID", lambda member: member.id),
             Column("E-MAIL", lambda member: member.email, flexible=True),
             Column("ROLE", lambda member: member.role),
-            Column("SINCE", lambda member: moment(member.created_at)),
+            Column(titled("SINCE"), lambda member: moment(member.created_at)),
             Column("KEYS", _keys, flexible=True),
         ]
         found = pages(client, calls.members(cursor=arguments.cursor), arguments.limit)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from scimconsole.cli.output import print_model
+from scimconsole.cli.output import in_full, print_model
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from scimconsole.api import RequestExplanation, ScimRequestDetail
+    from scimconsole.api import RequestDifference, RequestExplanation, ScimRequestDetail
 
 SIDES = {
     "entra": "in Entra",
@@ -27,6 +28,7 @@ def print_request(arguments: argparse.Namespace, request: ScimRequestDetail, ten
     rows = [*_facts(request)]
     if request.cause is not None:
         rows += _explanation(request.cause)
+    rows += _differences(request.difference)
     rows += [("Sent", request.body), ("Answer", request.answer)]
     if tenant_url is not None:
         rows.append(("As curl", as_curl(request, tenant_url)))
@@ -45,7 +47,7 @@ def as_curl(request: ScimRequestDetail, tenant_url: str) -> str:
 
 def _facts(request: ScimRequestDetail) -> Iterator[tuple[str, object]]:
     yield "Id", request.id
-    yield "At", f"{request.at[:23].replace('T', ' ')} UTC, took {request.duration_us / 1000:.1f} ms"
+    yield "At", f"{in_full(request.at, seconds=True)}, took {request.duration_us / 1000:.1f} ms"
     yield "Request", f"{request.method} {request.path}"
     yield "What", request.operation
     yield "Status", request.status
@@ -60,6 +62,21 @@ def _facts(request: ScimRequestDetail) -> Iterator[tuple[str, object]]:
     yield "Program", request.user_agent
     yield "Dialect", request.dialect
     yield "Correlation", request.correlation_id
+
+
+def _differences(differences: Sequence[RequestDifference] | None) -> Iterator[tuple[str, object]]:
+    """What is not stored as it was sent; nothing where that cannot be told."""
+    if differences is None:
+        return
+    if not differences:
+        yield "Stored", "as it was sent"
+    for number, one in enumerate(differences):
+        values = f"{one.attribute}: sent {_value(one.sent)}, stored {_value(one.stored)}"
+        yield "" if number else "Stored otherwise", f"{values} ({one.why})"
+
+
+def _value(value: object) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _explanation(cause: RequestExplanation) -> Iterator[tuple[str, object]]:

@@ -88,15 +88,16 @@ def _list(arguments: argparse.Namespace) -> None:
     with management(arguments) as client:
         from scimconsole.cli.output import moment, print_list
         from scimconsole.cli.table import Column
+        from scimconsole.cli.times import titled
         from scimconsole.client import calls
 
         columns: list[Column[SetupLink]] = [
             Column("ID", lambda link: link.id),
             Column("NAME", lambda link: link.name, flexible=True),
             Column("STATE", lambda link: link.state),
-            Column("CREATED", lambda link: moment(link.created_at)),
-            Column("EXPIRES", lambda link: moment(link.expires_at)),
-            Column("USED", lambda link: moment(link.used_at)),
+            Column(titled("CREATED"), lambda link: moment(link.created_at)),
+            Column(titled("EXPIRES"), lambda link: moment(link.expires_at)),
+            Column(titled("USED"), lambda link: moment(link.used_at)),
             Column("FROM", lambda link: link.used_from),
             Column("TOKEN", lambda link: link.token_id),
         ]

@@ -116,6 +116,7 @@ def _list(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.times import titled
 
     with management(arguments) as client:
         from scimconsole.cli.output import moment
@@ -126,9 +127,11 @@ def _list(arguments: argparse.Namespace) -> None:
             Column("NAME", lambda token: token.name, flexible=True),
             Column("STATE", lambda token: token.state),
             Column("HINT", _hint),
-            Column("CREATED", lambda token: moment(token.created_at)),
-            Column("EXPIRES", lambda token: moment(token.expires_at) if token.expires_at else "never"),
-            Column("LAST USED", lambda token: moment(token.last_used_at)),
+            Column(titled("CREATED"), lambda token: moment(token.created_at)),
+            Column(
+                titled("EXPIRES"), lambda token: moment(token.expires_at) if token.expires_at else "never"
+            ),
+            Column(titled("LAST USED"), lambda token: moment(token.last_used_at)),
         ]
         print_list(
             arguments,

@@ -26,6 +26,7 @@ def _received(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.times import titled, zone
 
     with management(arguments) as client:
         from scimconsole.cli.finding import find_user
@@ -36,7 +37,7 @@ def _received(arguments: argparse.Namespace) -> None:
             Column("ATTRIBUTE", lambda value: value.label or _short(value.attribute)),
             Column("STORED", lambda value: _text(value.stored), flexible=True),
             Column("RECEIVED", _last, flexible=True),
-            Column("AT", lambda value: value.at[:19].replace("T", " ") if value.at else None),
+            Column(titled("AT"), lambda value: zone().second(value.at) if value.at else None),
             Column("REQUEST", lambda value: value.request_id),
         ]
         found = pages(client, calls.user_received(user.id), arguments.limit)

@@ -172,6 +172,7 @@ def _history(arguments: argparse.Namespace) -> None:
     from scimconsole.cli.output import print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column
+    from scimconsole.cli.times import titled, zone
 
     with management(arguments) as client:
         from scimconsole.cli.finding import find_user
@@ -179,7 +180,7 @@ def _history(arguments: argparse.Namespace) -> None:
 
         user = find_user(client, arguments.id)
         columns: list[Column[UserEvent]] = [
-            Column("AT", lambda event: event.at[:19].replace("T", " ")),
+            Column(titled("AT"), lambda event: zone().second(event.at)),
             Column("ACTION", lambda event: event.action),
             Column("TIMES", lambda event: event.times),
             Column("BY", lambda event: event.by, flexible=True),
