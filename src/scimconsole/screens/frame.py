@@ -44,6 +44,14 @@ class PlaceScreen(Screen[None]):
         Binding(
             "y", "copy_menu", "Copy…", show=False, id="copy.menu", tooltip="Copy something of the record"
         ),
+        Binding(
+            "w",
+            "why",
+            "Why…",
+            show=False,
+            id="person.why",
+            tooltip="Why this person is here, is not here, or is not as expected",
+        ),
         Binding("f5,r", "reload", "Refresh", show=False, id="view.reload", tooltip="Read everything again"),
     ]
 
@@ -93,6 +101,10 @@ class PlaceScreen(Screen[None]):
         """What can be copied of the record under the cursor."""
         return ()
 
+    def person(self) -> str:
+        """Who the cursor is on, as one asks why about somebody; empty where it is on nobody."""
+        return ""
+
     def unsaved(self) -> str:
         """What would be lost if the place were forgotten now, as a sentence; empty where nothing would."""
         return ""
@@ -103,7 +115,8 @@ class PlaceScreen(Screen[None]):
 
     def why_not(self, action: str) -> str:
         """Why an act is off now, in a sentence; empty where nobody needs to be told."""
-        return "There is nothing to copy here." if action == "copy_menu" else self.console.why_no_changes
+        off = {"copy_menu": "There is nothing to copy here.", "why": "There is nobody here to ask why about."}
+        return off.get(action) or self.console.why_no_changes
 
     async def read(self) -> None:
         """Read what the place shows, and show it; runs in a worker, may raise any `ScimConsoleError`."""
@@ -150,6 +163,10 @@ class PlaceScreen(Screen[None]):
         """There is a copy menu where there is something to copy."""
         if action == "copy_menu":
             return True if self.is_mounted and self.copies() else None
+        if action == "why":
+            if type(self).person is PlaceScreen.person or not self.standing.offers("why"):
+                return False
+            return True if self.is_mounted and self.person() else None
         return True
 
     def action_reload(self) -> None:
@@ -163,6 +180,14 @@ class PlaceScreen(Screen[None]):
         """Open the context menu at what has the focus."""
         at = self.focused.region.offset if self.focused is not None else self.region.offset
         self._open_context_menu(at + Offset(2, 1))
+
+    def action_why(self) -> None:
+        """Ask why about the person under the cursor."""
+        from scimconsole.screens.why_dialog import ask_why  # not before somebody asks
+
+        person = self.person()
+        if person:
+            ask_why(self.console, person)
 
     def action_copy_menu(self) -> None:
         """Ask what to copy, and copy it."""

@@ -172,6 +172,11 @@ class GroupsScreen(ListPlace[Group]):
         if group is not None:
             self.console.go("users", group=group.id)
 
+    def person(self) -> str:
+        """The member under the cursor."""
+        member = self._member if self.is_mounted else None
+        return "" if member is None or member.type == "Group" else member.id
+
     @property
     def _member(self) -> GroupMember | None:
         members = self.group_pane.members

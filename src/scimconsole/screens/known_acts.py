@@ -19,7 +19,7 @@ from textual.screen import ModalScreen
 
 _WIDGETS = frozenset({"table", "detail", "text"})
 """Prefixes of what works while one kind of widget has the focus."""
-_IN_EVERY_PLACE = _WIDGETS | {"app", "go", "view", "help", "menu", "copy", "list"}
+_IN_EVERY_PLACE = _WIDGETS | {"app", "go", "view", "help", "menu", "copy", "list", "person"}
 """Prefixes of what works in all places."""
 _FORMS = frozenset({"choice", "field"})
 """Prefixes of what works inside forms; what is around a form is reached by leaving the field."""

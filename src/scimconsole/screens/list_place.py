@@ -392,9 +392,7 @@ class ListPlace(PlaceScreen, Generic[Row]):
     @on(RecordTable.Wanted, "#table")
     def _rows_wanted(self, message: RecordTable.Wanted) -> None:
         height = message.last - message.first
-        self.window.want(
-            message.first - height - self.rows_ahead, message.last + height - self.rows_ahead
-        )
+        self.window.want(message.first - height - self.rows_ahead, message.last + height - self.rows_ahead)
         if self._read_by is not self.window:
             begin(self, partial(self._read_more, self.window), name="rows", group=f"{self.PLACE}-rows")
 

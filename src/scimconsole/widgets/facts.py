@@ -62,7 +62,7 @@ def draw(sections: Sequence[Section], width: int, least_label: int = 0) -> Conte
         if lines:
             lines.append(Content(""))
         if section.heading:
-            lines.append(Content.styled(escape_text(section.heading), "bold $accent"))
+            lines.extend(Content.styled(escape_text(section.heading), "bold $accent").wrap(width))
         if section.text:
             lines.extend(Content.styled(escape_text(section.text), INK["muted"]).wrap(width))
         own = _label_width(section)

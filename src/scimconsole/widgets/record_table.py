@@ -327,6 +327,7 @@ class RecordTable(ScrollView, Generic[Row], can_focus=True):
     def action_first(self) -> None:
         """Move the cursor to the first row."""
         self.cursor = 0
+        self._keep_cursor_in_view()
 
     def action_last(self) -> None:
         """Move the cursor to the last row."""

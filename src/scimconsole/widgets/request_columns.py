@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from scimconsole.api.requests import ScimRequest
 
 
-def request_columns(now: Callable[[], datetime]) -> list[Column[ScimRequest]]:
-    """Columns for a table of requests; `now` tells today's from earlier ones."""
+def request_columns(now: Callable[[], datetime], *, causes: bool = False) -> list[Column[ScimRequest]]:
+    """Columns for a table of requests; `now` tells today's from earlier ones, `causes` adds why."""
+    why = [Column("Due to", 14, _cause, grow=3, rank=1)] if causes else []
     return [
         Column("When (UTC)", 12, lambda request: Cell(clock(request.at, now()), "muted")),
         Column("Answer", 6, _answer),
         Column("What", 16, lambda request: Cell(told(request)), grow=2),
         Column("Whom", 16, lambda request: Cell(whom(request)), grow=3),
-        Column("Due to", 14, _cause, grow=3, rank=1),
+        *why,
         Column("Took", 8, lambda request: Cell(took(request), "muted"), rank=2, align="right"),
         Column("From", 15, lambda request: Cell(request.remote_address or "-", "muted"), rank=3),
     ]

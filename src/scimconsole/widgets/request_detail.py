@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from scimconsole.api.requests import RequestDifference, RequestExplanation, ScimRequest, ScimRequestDetail
 
 SIDES = {
-    "entra": "Entra's side",
-    "service": "the service's side",
-    "both": "either side",
-    "nobody": "nobody's: as it should be",
+    "entra": "Entra's",
+    "service": "this service's",
+    "both": "either",
+    "nobody": "nobody's: there is nothing to mend",
 }
-"""Who can change something about it, in words."""
+"""Whose side it is to change something, in words."""
 
 
 def request_sections(request: ScimRequest) -> list[Section]:
@@ -81,7 +81,7 @@ def _explanation(cause: RequestExplanation) -> Iterator[Fact]:
         yield Fact("In Entra", cause.in_entra)
     if cause.here:
         yield Fact("Here", cause.here)
-    yield Fact("Whose", SIDES[cause.side], "muted")
+    yield Fact("Side", SIDES[cause.side], "muted")
     if cause.entra_code:
         yield Fact("Entra's word", cause.entra_code, "muted")
 

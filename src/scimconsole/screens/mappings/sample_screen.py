@@ -70,6 +70,9 @@ class SampleScreen(ModalScreen[None]):
         ),
         Binding("y", "copy_menu", "Copy…", id="copy.menu", tooltip="Copy a request, or the source"),
         Binding(
+            "w", "why", "Why…", show=False, id="person.why", tooltip="Why this person is here, or is not"
+        ),
+        Binding(
             "ctrl+r", "reveal", "Reveal", show=False, id="sample.reveal", tooltip="Show what Redact hides"
         ),
         Binding("f5,r", "again", "Refresh", show=False, id="view.reload", tooltip="Compare again"),
@@ -129,11 +132,14 @@ class SampleScreen(ModalScreen[None]):
         """There is a copy menu where there is something to copy."""
         if action == "copy_menu":
             return True if self.copies() else None
+        if action == "why":
+            return self._application.standing.offers("why") and (True if self._person else None)
         return True
 
     def why_not(self, action: str) -> str:
         """Why an act is off."""
-        return "There is nothing to copy here." if action == "copy_menu" else ""
+        off = {"copy_menu": "There is nothing to copy here.", "why": "There is nobody here to ask why about."}
+        return off.get(action, "")
 
     def action_person(self, by: int) -> None:
         """Go to the next or previous one."""
@@ -192,11 +198,24 @@ class SampleScreen(ModalScreen[None]):
         """Ask what to copy, and copy it."""
         ask_what_to_copy(self._application, self.copies())
 
+    def action_why(self) -> None:
+        """Ask why about the sample person."""
+        from scimconsole.screens.why_dialog import ask_why  # not before somebody asks
+
+        if self._person:
+            ask_why(self._application, self._person)
+
     # Working it out
 
     @property
     def _application(self) -> ConsoleApp:
         return cast("ConsoleApp", self.app)
+
+    @property
+    def _person(self) -> str:
+        """The userPrincipalName of the sample person, or the object id; empty for a group."""
+        person = self._list.current if self._kind == "User" else None
+        return "" if person is None else person.name or person.id or ""
 
     @property
     def _list(self) -> SampleList:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.palette.entry import Entry, fit
+from scimconsole.screens.why_dialog import ask_why
 from scimconsole.widgets.person import person_name
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ async def found_by_service(console: ConsoleApp, typed: str) -> tuple[list[Entry]
     offers = console.standing.offers
     found: list[Entry] = []
     last = [_everybody(console, typed)] if offers("users") else []
+    if offers("why"):
+        last.append(_why(console, typed))
     try:
         # One after the other: the tokens are few, and the connection is shared with the place below.
         if offers("users"):
@@ -56,6 +59,17 @@ def _everybody(console: ConsoleApp, typed: str) -> Entry:
         partial(console.go, "users", q=typed),
         note="search in Users",
         meaning="Search names, userName and e-mail in Users",
+        also=(typed,),
+    )
+
+
+def _why(console: ConsoleApp, typed: str) -> Entry:
+    return Entry(
+        f"why {typed}",
+        f"Why {typed}",
+        partial(console.call_later, ask_why, console, typed),
+        note="why a person is here or not",
+        meaning=f"Ask why {typed} is here, is not here, or is not as expected",
         also=(typed,),
     )
 

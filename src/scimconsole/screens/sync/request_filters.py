@@ -15,6 +15,7 @@ from scimconsole.screens.sync.request_query import ALL, FOLDED, OPERATIONS, SPAN
 from scimconsole.screens.sync.requests_list import RequestsList
 from scimconsole.screens.working import begin
 from scimconsole.widgets.chip_line import Chip, ChipLine
+from scimconsole.widgets.moments import clock
 from scimconsole.widgets.standing import Standing
 
 if TYPE_CHECKING:
@@ -143,12 +144,18 @@ class RequestFilters(RequestsList):
             Chip("status", "s", "answer", query.status),
             Chip("operation", "o", "what", query.operation),
             Chip("cause", "c", "due to", self._titles.get(query.cause, query.cause)),
-            Chip("since", "d", "within", SPANS.get(query.since, query.since)),
+            Chip("since", "d", "within", self._span()),
             Chip("fold", "f", "fold", "" if query.repeats == ALL else "on"),
         ]
         if self.standing.offers("tokens"):
             chips.insert(4, Chip("signed_with", "T", "token", self._tokens.get(query.token, query.token)))
         return chips
+
+    def _span(self) -> str:
+        query, now = self.query_wanted, self.console.now()
+        if query.until:
+            return f"{clock(query.since, now)} to {clock(query.until, now)}"
+        return SPANS.get(query.since, query.since and f"since {query.since}")
 
     def _choose(
         self,
@@ -161,27 +168,28 @@ class RequestFilters(RequestsList):
         from scimconsole.screens.menus.menu import Menu, MenuItem  # not before somebody chooses
 
         present = getattr(self.query_wanted, name)
+        apart = {"until": ""} if name == "since" else {}
         items = [MenuItem(_ANY, "any", "now" if not present else "")]
         items += [MenuItem(id, words, "now" if id == present else "") for id, words in settings.items()]
 
         def chosen(answer: str | None) -> None:
             if answer == _ANY:
-                self.narrow(**{name: ""})
+                self.narrow(**{name: "", **apart})
             elif answer is not None:
-                (then or (lambda value: self.narrow(**{name: value})))(answer)
+                (then or (lambda value: self.narrow(**{name: value, **apart})))(answer)
 
         chip = {"token": "signed_with"}.get(name, name)
         self.app.push_screen(Menu(items, self.query_one(ChipLine).below(chip), title), chosen)
 
     def _since_chosen(self, answer: str) -> None:
         if answer != _OTHER:
-            self.narrow(since=answer)
+            self.narrow(since=answer, until="")
             return
         from scimconsole.screens.users.since_dialog import SinceDialog  # only for another time
 
         def told(since: str | None) -> None:
             if since is not None:
-                self.narrow(since=since)
+                self.narrow(since=since, until="")
 
         self.app.push_screen(SinceDialog(self.console.now()), told)
 

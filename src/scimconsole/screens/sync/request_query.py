@@ -47,6 +47,8 @@ class RequestQuery:
     """The id of a token."""
     since: str = ""
     """Since when, as `read_since` takes it."""
+    until: str = ""
+    """Before when; only together with `since`."""
     repeats: str = FOLDED
     """Whether requests that changed nothing fold into one line, or all are shown."""
 
@@ -75,13 +77,20 @@ class RequestQuery:
         """The call that lists these requests, newest first."""
         from scimconsole.client import calls
 
-        since = read_since(self.since, now) if self.since else None
+        since, until = (_moment(text, now) for text in (self.since, self.until))
         return calls.requests(
             user=self.person or None,
             status=self.status or None,
             operation=self.operation or None,
             token=self.token or None,
             cause=self.cause or None,
-            since=since.strftime("%Y-%m-%dT%H:%M:%SZ") if since is not None else None,
+            since=since,
+            until=until,
             fold=self.repeats == FOLDED,
         )
+
+
+def _moment(text: str, now: datetime) -> str | None:
+    """The moment that `read_since` reads, for the service; None where there is none."""
+    moment = read_since(text, now) if text else None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment is not None else None

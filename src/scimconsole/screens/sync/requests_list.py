@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -52,16 +51,6 @@ class RequestsList(ListPlace[ScimRequest]):
     NO_MATCH = "No such request.\nx shows all again; w says why somebody is not here."
     SEARCH = "a person"
     SEARCHES_AS_TYPED = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "g,home",
-            "newest",
-            "Newest",
-            show=False,
-            id="sync.newest",
-            tooltip="To the newest request, and along with what comes",
-        ),
-    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,6 +60,7 @@ class RequestsList(ListPlace[ScimRequest]):
         self._unseen = 0
         """How many came since one left the top."""
         self._is_interrupted = False
+        self._has_causes = False
 
     @property
     def requests_query(self) -> RequestQuery:
@@ -100,12 +90,12 @@ class RequestsList(ListPlace[ScimRequest]):
 
     @property
     def is_watching(self) -> bool:
-        """Whether what comes is to be shown: while the list is in sight."""
+        """Whether what comes is to be shown: while the list is in sight, perhaps below a dialog."""
         return self.is_current or self._is_covered
 
     def columns(self) -> Sequence[Column[ScimRequest]]:
-        """When, what, whom, what was answered, and what that is due to."""
-        return request_columns(self.console.now)
+        """When, what was answered, what, whom, and what that is due to where something is."""
+        return request_columns(self.console.now, causes=self._has_causes)
 
     def call(self) -> ListCall[ScimRequest]:
         """The requests that the filters leave."""
@@ -248,6 +238,10 @@ class RequestsList(ListPlace[ScimRequest]):
     def say_news(self) -> None:
         """Say how many there are, how many came unseen, and whether any can come."""
         self.show_count()
+        has_causes = any(request.cause is not None for _, request in self.rows.here())
+        if has_causes != self._has_causes:
+            self._has_causes = has_causes
+            self.table.show_columns(self.columns())
         line = self.query_one("#tail-news", Static)
         if self._is_interrupted:
             words = "What comes is not shown now: the service does not answer. It goes on by itself."
@@ -268,12 +262,8 @@ class RequestsList(ListPlace[ScimRequest]):
             words += f" · as of {clock(self.read_at.isoformat(), self.console.now())}, not current"
         self.table.border_subtitle = words
 
-    def action_newest(self) -> None:
-        """Go to the newest; where more came than is held, read anew."""
-        self._go_to_newest()
-        self.table.action_first()
-
     def _go_to_newest(self) -> None:
+        """Go along again with what comes; where more came than is held, read anew."""
         self._unseen = 0
         if self.tail is not None and self.tail.is_full:
             self.load_anew()

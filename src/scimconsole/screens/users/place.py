@@ -67,6 +67,11 @@ class UsersScreen(PeopleActs):
         """Move about in the present tab."""
         self.person_pane.focus_content()
 
+    def person(self) -> str:
+        """The person under the cursor, else who is searched for."""
+        user = self.selected if self.is_mounted else None
+        return self.search_text if user is None else user.id
+
     def copies(self) -> Sequence[Copy]:
         """What can be copied of the person under the cursor."""
         user = self.selected if self.is_mounted else None
