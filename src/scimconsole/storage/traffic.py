@@ -18,6 +18,8 @@ from scimconsole.storage.tables import JournalEntry, JournalPruning, TrafficCaus
 
 LOOKED_BACK = 7 * DAY
 """Microseconds of minutes that the state of provisioning is judged by."""
+MOST_MINUTES = 4_000
+"""As many of those: nearly three days without a pause, or months of Entra's usual rhythm."""
 MOST_CAUSES = 2_000
 """Rows of causes that one look reads."""
 
@@ -81,8 +83,8 @@ _MINUTES = Statement(
         *(_minute.c[name] for name in Counts._fields),
     )
     .where(_minute.c.org_id == param("org"), _minute.c.minute >= param("since"))
-    .order_by(_minute.c.minute)
-    .limit(LOOKED_BACK // MINUTE + 1)
+    .order_by(_minute.c.minute.desc())
+    .limit(MOST_MINUTES)
 )
 _BEFORE = Statement(
     select(_minute.c.minute)
@@ -128,14 +130,14 @@ def add(session: Session, org_id: str, counts: NewCounts) -> None:
 
 
 def minutes(session: Session, org_id: str, since: int) -> list[Minute]:
-    """The minutes with requests since `since` (microseconds), in order of time; at most a week of them."""
+    """The minutes with requests since `since` (microseconds), in order of time: the newest `MOST_MINUTES`."""
     rows = session.all(_MINUTES, org=org_id, since=since // MINUTE)
-    return [Minute(row[0], row[1], row[2], Counts._make(row[5:]), row[3], row[4]) for row in rows]
+    return [Minute(row[0], row[1], row[2], Counts._make(row[5:]), row[3], row[4]) for row in reversed(rows)]
 
 
-def is_known_before(session: Session, org_id: str, before: int) -> bool:
-    """Whether there were requests before `before`, in microseconds."""
-    return session.one(_BEFORE, org=org_id, before=before // MINUTE) is not None
+def is_known_before(session: Session, org_id: str, minute: int) -> bool:
+    """Whether there were requests before this minute (minutes since the epoch)."""
+    return session.one(_BEFORE, org=org_id, before=minute) is not None
 
 
 def causes(session: Session, org_id: str, since: int) -> list[CauseCount]:

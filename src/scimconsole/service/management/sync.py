@@ -47,10 +47,11 @@ async def read_sync(caller: SignedIn) -> Sync:
 
     Requests show up within a second or two.
     """
-    return await caller.context.database.read(lambda session: _read(session, caller))
+    return await caller.context.database.read(lambda session: sync_of(session, caller))
 
 
-def _read(session: Session, caller: Caller) -> Sync:
+def sync_of(session: Session, caller: Caller) -> Sync:
+    """The state, from a bounded number of rows however long the journal is."""
     org_id = caller.org_id
     now = time.time_ns() // 1000
     facts = _gather(session, caller, now)
@@ -95,11 +96,12 @@ def _gather(session: Session, caller: Caller, now: int) -> SyncFacts:
     # A minute that has begun is not ahead.
     minutes = [one for one in known if one.first_at <= now + MINUTE]
     ahead = known[-1].last_at if len(minutes) < len(known) else None
+    first = known[0].minute if known else since // MINUTE
     rows = tokens.list_tokens(session, org_id, _NEWEST, _TOKENS_READ)
     return SyncFacts(
         now=now,
         minutes=minutes,
-        is_all=not traffic.is_known_before(session, org_id, since),
+        is_all=not traffic.is_known_before(session, org_id, first),
         is_ahead=ahead,
         causes=[one for one in traffic.causes(session, org_id, since) if one.first_at <= now + MINUTE],
         tokens=[_token(row, now) for row in reversed(rows)],
