@@ -157,6 +157,7 @@ def _rows(user: UserDetail) -> list[tuple[str, object]]:
         ("Entra says", "active" if user.entra_active else "not active"),
         ("Status", user.status),
         ("Held", held),
+        ("Waits", _waits(user)),
         ("Missing", ", ".join(user.missing) or None),
         ("Groups", ", ".join(group.display_name or group.id for group in user.groups) or None),
         *(("Refused", f"{value.attribute}: {value.reason}") for value in user.refused),
@@ -166,6 +167,15 @@ def _rows(user: UserDetail) -> list[tuple[str, object]]:
         ("Changed", f"{in_full(user.updated_at)}, version {user.version}"),
         ("Stored", json.dumps(user.resource, ensure_ascii=False)),
     ]
+
+
+def _waits(user: UserDetail) -> str | None:
+    """What is told of somebody whose deactivation the brake withholds."""
+    from scimconsole.cli.output import in_full
+
+    if user.withheld_at is None:
+        return None
+    return f"a deactivation, for an owner's word, since {in_full(user.withheld_at)}: scimconsole brake show"
 
 
 def _history(arguments: argparse.Namespace) -> None:

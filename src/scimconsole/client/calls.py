@@ -396,9 +396,11 @@ def brake_alert(alert_id: str) -> Call[BrakeAlert]:
     return _get(f"/brake/{_part(alert_id)}", BrakeAlert)
 
 
-def withheld(alert_id: str, *, limit: int | None = None) -> ListCall[WithheldPerson]:
+def withheld(
+    alert_id: str, *, limit: int | None = None, cursor: str | None = None
+) -> ListCall[WithheldPerson]:
     """Who waits under an alert, longest first."""
-    return _list(f"/brake/{_part(alert_id)}/withheld", WithheldPerson, limit=limit)
+    return _list(f"/brake/{_part(alert_id)}/withheld", WithheldPerson, limit=limit, cursor=cursor)
 
 
 def close_alert(

@@ -74,3 +74,10 @@ def alert_sentence(people: int, limit: int, withheld: int) -> str:
         )
     waits = "1 deactivation waits" if withheld == 1 else f"{withheld:,} deactivations wait"
     return f"{happened} {waits} for an owner's word: confirm to carry them out, or discard them."
+
+
+HOLD_EXCEPTION = (
+    "With hold, deactivations beyond the threshold wait for an owner's word, and the people keep access till "
+    "it is given. It is the only exception to the rule that a deactivation always lands: somebody must look."
+)
+"""What is said wherever `hold` is switched on."""
