@@ -19,17 +19,21 @@ from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.widgets.bar_chart import Bar, BarChart
 from scimconsole.widgets.columns import Cell, Column
 from scimconsole.widgets.copies import Copy
+from scimconsole.widgets.facts import INK
 from scimconsole.widgets.moments import ago, brief_ago, clock
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.request_columns import operation, request_columns
 from scimconsole.widgets.rows import ListedRows
+from scimconsole.widgets.sparkline import sparkline
 from scimconsole.widgets.standing import Standing
+from scimconsole.widgets.sync_facts import HEALTH, counts_words
 from scimconsole.widgets.token_columns import urgent_token_columns
 
 if TYPE_CHECKING:
     from scimconsole.api.mapping import MappingFinding
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
+    from scimconsole.api.sync import Sync
     from scimconsole.api.tokens import Token
     from scimconsole.screens.attention import Matter, NextStep
 
@@ -153,15 +157,17 @@ class OverviewScreen(PlaceScreen):
 
     async def read(self) -> None:
         """Read organization, tokens, the latest requests, and how many people there are of each type."""
-        organization, tokens, requests, types, self._findings = await asyncio.gather(
+        organization, tokens, requests, types, self._findings, sync = await asyncio.gather(
             self._read_organization(),
             self._read_tokens(),
             self._read_requests(),
             self._read_types(),
             self._read_findings(),
+            self._read_sync(),
         )
         self.console.organization_read(organization)
         self._show(organization, types, tokens, requests)
+        self._show_entra(requests, sync)
 
     def copies(self) -> Sequence[Copy]:
         """What others ask for: the address, and what needs attention."""
@@ -221,6 +227,10 @@ class OverviewScreen(PlaceScreen):
         if row is not None:
             self.console.go("tokens" if message.table.id == "live-tokens" else "sync", row.id)
 
+    @on(events.Click, "#entra")
+    def _entra_clicked(self) -> None:
+        self.console.go("sync", tab="state")
+
     @on(events.Click, "#next-step")
     def _next_step_clicked(self) -> None:
         self.action_next_step()
@@ -251,6 +261,13 @@ class OverviewScreen(PlaceScreen):
         if not self.standing.offers("requests"):
             return []
         return (await self.client.send(calls.requests(limit=_LATEST_REQUESTS))).items
+
+    async def _read_sync(self) -> Sync | None:
+        from scimconsole.client import calls
+
+        if not self.standing.offers("sync"):
+            return None
+        return await self.client.send(calls.sync())
 
     async def _read_types(self) -> list[tuple[str, int]]:
         from scimconsole.client import calls
@@ -294,7 +311,6 @@ class OverviewScreen(PlaceScreen):
             f"last request {brief_ago(requests[0].at, now)}" if self.has_class("-low") and requests else ""
         )
         self.query_one("#latest", RecordTable).show_rows(ListedRows(requests))
-        self.query_one("#entra", Static).update(self._entra_text(requests))
         self._step = next_step(organization, tokens, requests)
         self.query_one("#next-step", Static).update(
             Content.assemble(("s  " if self._step.place else "", "bold $accent"), self._step.sentence)
@@ -330,6 +346,21 @@ class OverviewScreen(PlaceScreen):
         ]
         cursor = places[0] if places and table.cursor not in places else None
         table.show_rows(ListedRows(list(enumerate(self._matters))), cursor=cursor)
+
+    def _show_entra(self, requests: Sequence[ScimRequest], sync: Sync | None) -> None:
+        panel = self.query_one("#entra", Static)
+        if sync is None:
+            panel.update(self._entra_text(requests))
+            return
+        words, tone = HEALTH[sync.health]
+        width = max(panel.content_region.width, 20)
+        bars = sparkline(sync.last_hour, width, ascii=self.console.settings.ascii)
+        lines = [
+            *Content.assemble((words, f"bold {INK[tone]}"), f"  {escape_text(sync.reason)}").wrap(width),
+            *Content.styled(counts_words(sync.today), "$foreground-muted").wrap(width),
+            *((Content.styled(bars, "$accent"),) if any(sync.last_hour) else ()),
+        ]
+        panel.update(Content("\n").join(lines))
 
     def _entra_text(self, requests: Sequence[ScimRequest]) -> Content:
         if not requests:

@@ -38,7 +38,7 @@ _BEFORE_BARS = 12
 _LEAST_BARS = 30
 _COUNTS = (
     ("creates", "created"), ("updates", "updated"), ("disables", "disabled"), ("enables", "enabled"),
-    ("deletes", "deleted"), ("group_writes", "on groups"), ("reads", "read"), ("tests", "tests"),
+    ("deletes", "deleted"), ("group_writes", "on groups"), ("reads", "read"), ("tests", "tested"),
 )  # fmt: skip
 
 

@@ -14,15 +14,19 @@ from scimconsole.errors import NotFound
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
 from scimconsole.service.management.pruned_request import not_found
 from scimconsole.service.management.request_wire import request_detail, request_wire
-from scimconsole.service.management.sign_in import SignedIn
+from scimconsole.service.management.sign_in import Caller, SignedIn
 from scimconsole.service.management.user_query import moment
 from scimconsole.storage import request_folding, request_search, requests
+from scimconsole.storage.looks import note_look
 from scimconsole.storage.request_folding import FoldedPage
 from scimconsole.storage.request_query import RequestQuery
 from scimconsole.storage.request_search import Found
 from scimconsole.storage.session import Session
+from scimconsole.storage.transactions import write
 
 router = APIRouter(prefix="/requests", tags=["requests"])
+
+READ = "request.read"
 
 
 _Text = Annotated[Text | None, Query(max_length=1000)]
@@ -99,7 +103,10 @@ async def list_requests(
 async def read_request(
     caller: SignedIn, request_id: Annotated[str, Path(max_length=100, description="The request's id.")]
 ) -> ScimRequestDetail:
-    """One request in full, with its cause; its id stands at the end of every refusal that Entra shows."""
+    """One request in full, with its cause; its id stands at the end of every refusal that Entra shows.
+
+    The audit trail notes which requests support staff read, each once an hour.
+    """
 
     def read(session: Session) -> ScimRequestDetail:
         try:
@@ -108,7 +115,28 @@ async def read_request(
             raise not_found(session, caller.org_id, request_id, missing) from None
         return request_detail(row, requests.bodies_of(session, caller.org_id, request_id))
 
-    return await caller.context.database.quick(read)
+    database = caller.context.database
+    found = await database.quick(read)
+    if caller.role == "support":
+        await database.write(lambda session: _note_look(session, caller, found))
+    return found
+
+
+def _note_look(session: Session, caller: Caller, found: ScimRequestDetail) -> None:
+    """Note in the audit trail what support staff read."""
+    write(
+        session,
+        caller.org_id,
+        lambda opened: note_look(
+            opened,
+            caller.org_id,
+            actor=caller.actor,
+            action=READ,
+            target_type="request",
+            target_id=found.id,
+            detail={"operation": found.operation},
+        ),
+    )
 
 
 def query_of(asked: Conditions) -> RequestQuery:
