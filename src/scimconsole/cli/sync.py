@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from scimconsole.cli import options, sync_requests, sync_status
+from scimconsole.cli import evidence, options, sync_requests, sync_status
 
 
 def _describe_request(parser: argparse.ArgumentParser) -> None:
@@ -29,5 +29,6 @@ VERBS = {
     "status": ("say whether provisioning works; exit code 0 when it is healthy", sync_status.describe),
     "request": ("show one SCIM request in full, and what it is due to", _describe_request),
     "requests": ("list the SCIM requests received, newest first", sync_requests.describe),
+    "evidence": ("write what is known of a case into one file to hand on", evidence.describe),
 }
 """Action to its one-line summary and what describes its arguments."""

@@ -62,6 +62,7 @@ def add_conditions(parser: argparse.ArgumentParser) -> None:
 def asked_for(arguments: argparse.Namespace, client: ManagementClient) -> ListCall[ScimRequest]:
     """The call for the requests that the conditions mean; raises InvalidInput for a time that is none."""
     from scimconsole.cli.finding import find_token
+    from scimconsole.cli.times import instant_text
     from scimconsole.client import calls
 
     return calls.requests(
@@ -73,8 +74,8 @@ def asked_for(arguments: argparse.Namespace, client: ManagementClient) -> ListCa
         cause=arguments.cause,
         correlation=arguments.correlation,
         dialect=arguments.dialect,
-        since=_instant(arguments.since),
-        until=_instant(arguments.until),
+        since=instant_text(arguments.since),
+        until=instant_text(arguments.until),
     )
 
 
@@ -191,15 +192,3 @@ class _Talk:
         elif state == "connected" and self._is_lost:
             self._is_lost = False
             say("The service answers again.")
-
-
-def _instant(text: str | None) -> str | None:
-    """A time as somebody wrote it, for the service; raises InvalidInput."""
-    if text is None:
-        return None
-    from datetime import UTC, datetime
-
-    from scimconsole.cli.times import zone
-    from scimconsole.domain.time_zone import instant_meant
-
-    return instant_meant(text, zone(), datetime.now(UTC)).isoformat()

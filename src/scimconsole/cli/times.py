@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scimconsole.domain.time_zone import UTC_ZONE, Zone, zone_named
+from datetime import UTC, datetime
+
+from scimconsole.domain.time_zone import UTC_ZONE, Zone, instant_meant, zone_named
 from scimconsole.errors import InvalidInput
 
 _chosen: Zone = UTC_ZONE
@@ -25,3 +27,8 @@ def zone() -> Zone:
 def titled(title: str) -> str:
     """A column's title, with the zone where that is not UTC."""
     return title if _chosen.is_utc else f"{title} ({_chosen.name})"
+
+
+def instant_text(text: str | None) -> str | None:
+    """A time as somebody wrote it on the clock of the zone, for the service; raises InvalidInput."""
+    return None if text is None else instant_meant(text, _chosen, datetime.now(UTC)).isoformat()
