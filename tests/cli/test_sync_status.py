@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -64,6 +66,14 @@ class TestTheStatus:
         (cause,) = commands.organization.api.get("/sync").json()["failures"]
         assert f"  Request: {cause['last_request_id']}\n" in done.stdout
 
+    def test_tells_times_in_a_zone_of_choice(self, commands: Commands, add_user: Callable[..., str]) -> None:
+        add_user("jane@contoso.example")
+        until_counted(commands, lambda told: told["today"]["creates"])
+        contact = commands.organization.api.get("/sync").json()["last_contact"]["at"]
+        local = datetime.fromisoformat(contact).astimezone(ZoneInfo("Asia/Kolkata"))
+        done = commands("sync", "status", "--zone", "Asia/Kolkata")
+        assert f"Last contact   {local:%Y-%m-%d %H:%M} IST, from 127.0.0.1, token " in done.stdout
+
     def test_is_ascii_where_nothing_else_is_taken(
         self, commands: Commands, add_user: Callable[..., str]
     ) -> None:
@@ -80,20 +90,21 @@ class TestFollowing:
     def test_tells_each_change_once_and_can_be_interrupted(
         self, commands: Commands, add_user: Callable[..., str]
     ) -> None:
-        following = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-m", "scimconsole", "sync", "status", "--follow", "--json"],
             env={**commands.organization.service.environment, **commands.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-        )
-        assert following.stdout
-        assert json.loads(following.stdout.readline())["health"] == "never-connected"
-        add_user("jane@contoso.example")
-        changed = json.loads(following.stdout.readline())
-        assert changed["today"]["creates"] == 1
-        following.send_signal(signal.SIGINT)
-        following.communicate(timeout=20)
+        ) as following:
+            try:
+                assert following.stdout
+                assert json.loads(following.stdout.readline())["health"] == "never-connected"
+                add_user("jane@contoso.example")
+                assert json.loads(following.stdout.readline())["today"]["creates"] == 1
+            finally:
+                following.send_signal(signal.SIGINT)
+                following.communicate(timeout=20)
         assert following.returncode == 130
 
 
