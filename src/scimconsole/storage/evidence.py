@@ -123,7 +123,10 @@ def _look_behind(session: Session, org_id: str, text: str, evidence: Evidence) -
     evidence.trail = follow(session, org_id, [text], REQUESTS_READ)
     ids = _other_ids(evidence.trail.rows, None)
     _find_former(session, org_id, evidence, dict.fromkeys([text, *ids]))
-    for user_id in ids:
+    created = next((row for row in evidence.trail.rows if row.operation == "create user"), None)
+    # Whom nobody could create under the name is not whoever had it before.
+    is_free = created is None or created.status < 400
+    for user_id in ids if is_free else ():
         user = users.find(session, org_id, user_id)
         if user is not None:
             evidence.user, evidence.asked_by = user, "old-name"

@@ -107,7 +107,7 @@ def _deleted(facts: Facts) -> Verdict | None:
         "fine",
         "entra",
         f"{name} is not here: {directory(facts)} deleted them {when(former.deleted_at)}.",
-        f"Was that not meant: {steps.assignment(facts)}",
+        f"Was that not meant? {steps.assignment(facts)}",
         (gone,),
     ).followed_by(hold, _looked_again(sought))
 
@@ -203,9 +203,15 @@ def _sought(facts: Facts) -> Verdict | None:
         "entra",
         f"{name} is not here: {directory(facts)} looked for them {since}, found nobody, and did not create "
         "them: out of scope, deleted there, or left out for its own reasons.",
-        f"{steps.assignment(facts)}",
+        steps.assignment(facts),
         (line_of(last),),
-    ).followed_by(connection.line(facts))
+    ).followed_by(connection.line(facts), _scoping_filter(facts))
+
+
+def _scoping_filter(facts: Facts) -> Line | None:
+    if facts.mapping is None or facts.mapping.scope is None:
+        return None
+    return Line(f"Scoping filter of the mapping saved here: {facts.mapping.scope}.")
 
 
 def _is_group(facts: Facts) -> Verdict | None:
@@ -233,7 +239,7 @@ def _in_groups_only(facts: Facts) -> Verdict | None:
         f"{'has' if len(facts.groups_naming) == 1 else 'have'} it as a member: the person was not sent, or "
         "has "
         "another id by now.",
-        f"{steps.assignment(facts)}",
+        steps.assignment(facts),
         tuple(Line(f"A member of {shown(name)}.") for name in facts.groups_naming),
     )
 
@@ -251,7 +257,7 @@ def _known_before(facts: Facts) -> Verdict | None:
         "entra",
         f"{shown(facts.asked)} is not here. Requests about them are no longer kept: {times(count)} between "
         f"{when(first)} and {when(last.last_at)}, the last was {sentence(ended)}",
-        f"{steps.assignment(facts)}",
+        steps.assignment(facts),
         (Line(sentence(f"The last one: {ended}"), last.last_at),),
     ).followed_by(connection.line(facts))
 
@@ -355,8 +361,7 @@ def _while_it_runs(facts: Facts) -> Verdict:
             "not "
             f"assigned, or not met by the scoping filter of the mapping saved here.{kept}",
             f"Does the person meet {shown(mapping.scope)}? {steps.assignment(facts)}",
-            (Line(f"Scoping filter of the mapping saved here: {mapping.scope}."), runs),
-        )
+        ).followed_by(_scoping_filter(facts), runs)
     return Verdict(
         "never-asked-for",
         "look",

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scimconsole.domain.scim.text import fold
 from scimconsole.domain.why import connection, steps
 from scimconsole.domain.why.facts import Facts, PersonFact
 from scimconsole.domain.why.trail import (
     CREATE,
+    DELETE,
     RUNS_WITHIN,
     UPDATES,
     creation,
     directory,
+    in_entra,
     line_of,
     line_of_act,
     newest,
@@ -41,11 +44,11 @@ def _withheld(facts: Facts, person: PersonFact) -> Verdict | None:
         "withheld-by-brake",
         "failure",
         "service",
-        f"{shown(person.user_name)} is still active: {directory(facts)} disabled them {when(at)}, and the "
-        "brake on many deactivations at once holds that back until an owner confirms.",
+        f"{shown(person.user_name)} is still active: {directory(facts)} asked to take their access away "
+        f"{when(at)}, and the brake on many deactivations at once holds that back until an owner confirms.",
         "An owner decides here: `scimconsole brake show` lists who waits, `scimconsole brake confirm` takes "
         "their access away.",
-        (Line("A disable that is held back.", at, request_id),),
+        (Line("What is held back.", at, request_id),),
     )
 
 
@@ -53,7 +56,7 @@ def _update_refused(facts: Facts, person: PersonFact) -> Verdict | None:
     run = run_of(
         facts,
         lambda request: (
-            request.operation in UPDATES
+            (request.operation in UPDATES or request.operation == DELETE)
             and request.resource_id == person.id
             # Somebody's precondition: nothing was wrong with the person.
             and request.status != 412
@@ -73,6 +76,16 @@ def _update_refused(facts: Facts, person: PersonFact) -> Verdict | None:
             f"{directory(facts)} tries again by itself.",
             evidence,
         )
+    if run.newest.operation == DELETE:
+        return Verdict(
+            "delete-refused",
+            "failure",
+            "both",
+            f"{name} is still here: {directory(facts)} deleted them and was refused {run.times_since}; "
+            f"{sentence(run.cause)}",
+            run.remedy or steps.on_demand(facts),
+            evidence,
+        )
     return Verdict(
         "update-refused",
         "failure",
@@ -85,9 +98,12 @@ def _update_refused(facts: Facts, person: PersonFact) -> Verdict | None:
 
 
 def _created_again(facts: Facts, person: PersonFact) -> Verdict | None:
+    own = fold(person.user_name)
     run = run_of(
         facts,
-        lambda request: request.operation == CREATE and request.resource_id != person.id,
+        lambda request: (
+            request.operation == CREATE and request.sought is not None and fold(request.sought) == own
+        ),
         person.created_at,
     )
     if run is None or run.newest.status != 409:
@@ -98,9 +114,10 @@ def _created_again(facts: Facts, person: PersonFact) -> Verdict | None:
         "entra",
         f"{shown(person.user_name)} is here and active, and {directory(facts)} tries to create them once "
         f"more: refused {run.times_since}, as the userName is theirs already.",
-        "In Entra: the app > Provisioning > Mappings: match on userName with precedence 1, so that the "
-        "person "
-        "is found and linked; then restart provisioning. Changes and disables do not arrive until then.",
+        "In Entra: two people with one userName need different ones. Is it one and the same: the app > "
+        "Provisioning > Mappings: match on userName with precedence 1, so that they are found and linked; "
+        "then "
+        "restart provisioning. Changes and disables do not arrive until then.",
         tuple(line_of(request) for request in run.requests[:5]),
     )
 
@@ -233,8 +250,9 @@ def _group_refused(facts: Facts, person: PersonFact) -> Verdict | None:
         f"{shown(person.user_name)} is active, and a change of the group "
         f"{shown(last.sought or last.resource_id or 'named in the request')} that names them was refused "
         f"{when(last.at)}: {sentence(why[:1].lower() + why[1:])}",
-        (f"In Entra: {found.in_entra}" if found is not None and found.in_entra else None)
-        or "In Entra: Provision on demand with the group.",
+        in_entra(
+            found.in_entra if found is not None and found.in_entra else "Provision the group on demand."
+        ),
         tuple(line_of(one) for one in facts.group_refusals[:5]),
     )
 
@@ -292,7 +310,7 @@ def _fine(facts: Facts, person: PersonFact) -> Verdict:
             f"{name} is active. {directory(facts)} read them {ago(facts.now, last.at)} and changed nothing: "
             "no "
             f"disable received, the last change was {when(changed_at)}.",
-            f"Should they be inactive: {steps.assignment(facts)}",
+            f"Should they be inactive? {steps.assignment(facts)}",
             seen,
         )
     return Verdict(
@@ -302,14 +320,18 @@ def _fine(facts: Facts, person: PersonFact) -> Verdict:
         f"{name} is active: no disable received. {heard} {clause[:1].upper()}{clause[1:]}: look at "
         "assignment "
         "and scope.",
-        f"Should they be inactive: {steps.assignment(facts)}",
+        f"Should they be inactive? {steps.assignment(facts)}",
         (*seen, connection.line(facts)),
     )
 
 
+_DONE = {CREATE: "created them", "enable user": "enabled them"}
+
+
 def _lately(facts: Facts, person: PersonFact, changed_at: int, seen: tuple[Line, ...]) -> Verdict:
     created = creation(facts)
-    what = "created them" if facts.now - person.created_at <= RUNS_WITHIN else "last changed them"
+    last = newest(facts.requests, lambda one: one.resource_id == person.id and one.is_write)
+    what = _DONE.get(last.operation if last is not None else CREATE, "last changed them")
     return Verdict(
         "active",
         "fine",

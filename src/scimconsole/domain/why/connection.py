@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from scimconsole.domain.why.facts import Facts
-from scimconsole.domain.why.trail import RUNS_WITHIN, directory
+from scimconsole.domain.why.trail import RUNS_WITHIN, directory, in_entra
 from scimconsole.domain.why.verdict import Line
 from scimconsole.domain.why.words import ago, times, when
 
@@ -64,7 +64,7 @@ def remedy(facts: Facts) -> str:
             found = facts.connection.refused[0].explanation
             told = found.in_entra if found is not None else None
             told = told or "Paste a good token into Provisioning > Admin credentials > Secret Token."
-            return f"In Entra: {told}"
+            return in_entra(told)
         case "no-token":
             return (
                 "Generate a token here (`scimconsole token generate --name NAME`), paste it in Entra into "
@@ -74,9 +74,12 @@ def remedy(facts: Facts) -> str:
         case "never":
             return "Follow the set-up guide: `scimconsole guide check` says which step is open."
         case _:
+            if directory(facts) == "Okta":
+                return "In Okta: Applications > the app > Provisioning: is it on, and what failed last?"
             return (
-                f"In {directory(facts)}: look whether provisioning is on. Entra: the app > Provisioning > "
-                "Overview; where it says quarantine, mend what it names and restart provisioning."
+                "In Entra: the app > Provisioning > Overview: is provisioning on? Where it says quarantine, "
+                "mend "
+                "what it names and restart provisioning."
             )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from scimconsole.domain.why import steps
+from dataclasses import replace
+
+from scimconsole.domain.why import connection, steps
 from scimconsole.domain.why.facts import ActFact, Facts, PersonFact
 from scimconsole.domain.why.trail import (
     UPDATES,
@@ -21,16 +23,28 @@ def judge_inactive(facts: Facts, person: PersonFact) -> Verdict:
     """Who took the access away, and who can give it back."""
     if person.hold is not None:
         return _held(facts, person)
-    if not person.entra_active:
-        return _enable_refused(facts, person) or _disabled(facts, person)
-    return _by_status(facts, person)
+    if person.entra_active:
+        return _while_the_job_stands(facts, _by_status(facts, person))
+    return _enable_refused(facts, person) or _while_the_job_stands(facts, _disabled(facts, person))
+
+
+def _while_the_job_stands(facts: Facts, verdict: Verdict) -> Verdict:
+    """Whoever waits to be enabled again waits for a job that runs."""
+    if connection.standing(facts) == "runs":
+        return verdict
+    clause = connection.clause(facts)
+    return replace(
+        verdict,
+        sentence=f"{verdict.sentence} {clause[:1].upper()}{clause[1:]}; no enable could arrive.",
+        next_step=f"{verdict.next_step} Before that: {connection.remedy(facts)}",
+    )
 
 
 def _held(facts: Facts, person: PersonFact) -> Verdict:
     hold, name = person.hold, shown(person.user_name)
     assert hold is not None, "asked about somebody who is held"
-    held = f"{hold.by} deactivated them {when(hold.at)}"
-    reason = Line(f"Reason given: {sentence(shown(hold.reason))}", hold.at) if hold.reason else None
+    why = f" ({shown(hold.reason)})" if hold.reason else ""
+    held = f"{hold.by} deactivated them {when(hold.at)}{why}"
     placed = Line(f"Held by {hold.by}.", hold.at)
     lift = f"An owner lifts the hold: `scimconsole users reactivate {name}`, or the key a on the person."
     disabled = _disabling(facts) if not person.entra_active else None
@@ -44,7 +58,7 @@ def _held(facts: Facts, person: PersonFact) -> Verdict:
             f"{lift} That alone gives no access back: {_back_in_directory(facts, person)}",
             (placed,),
         )
-        return verdict.followed_by(reason, disabled)
+        return verdict.followed_by(disabled)
     if hold.at < person.created_at:
         created = creation(facts)
         anew = Line(f"{directory(facts)} created the person anew.", person.created_at)
@@ -57,7 +71,7 @@ def _held(facts: Facts, person: PersonFact) -> Verdict:
             lift,
             (placed,),
         )
-        return verdict.followed_by(reason, line_of_act(created, "Created anew") if created else anew)
+        return verdict.followed_by(line_of_act(created, "Created anew") if created else anew)
     return Verdict(
         "held",
         "fine",
@@ -65,7 +79,7 @@ def _held(facts: Facts, person: PersonFact) -> Verdict:
         f"{name} is held: {held}, while {directory(facts)} says active.",
         lift,
         (placed,),
-    ).followed_by(reason)
+    )
 
 
 def _back_in_directory(facts: Facts, person: PersonFact) -> str:
@@ -120,7 +134,7 @@ def _disabled(facts: Facts, person: PersonFact) -> Verdict:
             "fine",
             "entra",
             f"{name} is inactive: {sender} disabled them {when(act.at)}.",
-            f"Was that not meant: {steps.assignment(facts)}",
+            f"Was that not meant? {steps.assignment(facts)}",
             (line_of_act(act, "Disabled"),),
         ).followed_by(line_of(request) if request is not None else None, also)
     created = creation(facts)
@@ -141,7 +155,7 @@ def _disabled(facts: Facts, person: PersonFact) -> Verdict:
         "fine",
         "entra",
         f"{name} is inactive: {sender} disabled them; when is not on record any more.",
-        f"Was that not meant: {steps.assignment(facts)}",
+        f"Was that not meant? {steps.assignment(facts)}",
         (Line("Last changed here.", person.modified_at),),
     ).followed_by(also)
 
@@ -156,6 +170,6 @@ def _by_status(facts: Facts, person: PersonFact) -> Verdict:
         "entra",
         f'{shown(person.user_name)} is inactive: their status says "{status}"{since}, while '
         f"{directory(facts)} itself says active.",
-        f"Is the person back: {steps.mapping_of('the status', facts)}",
+        f"Is the person back? {steps.mapping_of('the status', facts)}",
         (line_of_act(act, "Set") if act is not None else Line("Last changed here.", person.modified_at),),
     )

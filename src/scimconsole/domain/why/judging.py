@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scimconsole.domain.scim.text import fold
 from scimconsole.domain.why import connection
 from scimconsole.domain.why.absent import judge_absent
 from scimconsole.domain.why.active import judge_active
 from scimconsole.domain.why.facts import Facts, PersonFact
 from scimconsole.domain.why.inactive import judge_inactive
-from scimconsole.domain.why.trail import creation, line_of, line_of_act
+from scimconsole.domain.why.trail import act_that_changed, creation, line_of, line_of_act
 from scimconsole.domain.why.verdict import Line, Verdict
 from scimconsole.domain.why.words import MINUTE, listed, sentence, shown, times, when
 
@@ -55,9 +56,18 @@ def _known_otherwise(facts: Facts, person: PersonFact, verdict: Verdict) -> Verd
 def _renaming(facts: Facts) -> Line | None:
     for act in facts.acts:
         names = act.change_of("userName")
-        if names is not None and str(names[0]).casefold() == facts.asked.casefold():
+        if names is not None and fold(str(names[0])) == fold(facts.asked):
             return Line(f"Renamed to {shown(str(names[1]))} by {act.by}.", act.at, act.request_id)
     return None
+
+
+def _renamings(facts: Facts) -> list[Line]:
+    found = [(act, act.change_of("userName")) for act in facts.acts]
+    return [
+        line_of_act(act, f"Renamed from {shown(str(names[0]))} to {shown(str(names[1]))}")
+        for act, names in found
+        if names is not None
+    ][:3]
 
 
 def _about_the_person(facts: Facts, person: PersonFact) -> list[Line | None]:
@@ -77,11 +87,14 @@ def _about_the_person(facts: Facts, person: PersonFact) -> list[Line | None]:
         for one in ids.values()
         if one.id != facts.asked
     ]
+    enabled = act_that_changed(facts, "entra_active", False, True)
     return [
         *marks,
         missing,
         *doubles,
         last,
+        line_of_act(enabled, "Enabled again") if enabled is not None else None,
+        *_renamings(facts),
         line_of_act(created, "Created") if created is not None else None,
         *before,
     ]
@@ -96,7 +109,6 @@ def _in_general(facts: Facts) -> list[Line | None]:
             "wrong, "
             "then or now.",
             ahead[0].at,
-            ahead[0].id,
         )
     similar = None
     if facts.similar:

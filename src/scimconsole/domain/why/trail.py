@@ -13,6 +13,10 @@ RUNS_WITHIN = 2 * 3_600_000_000
 """Microseconds: a job that runs is heard of every 40 minutes or so, also when it has nothing to change."""
 
 CREATE = "create user"
+DELETE = "delete user"
+_FRAME = ("schemas", "meta")
+"""What is in every message and says nothing of the person."""
+
 FIND = "find user"
 UPDATES = frozenset({"update user", "replace user", "disable user", "enable user"})
 
@@ -53,9 +57,12 @@ class Run:
         found = self.newest.explanation
         if found is None:
             return None
-        if found.in_entra is not None:
-            return f"In Entra: {found.in_entra}"
-        return found.here
+        return found.here if found.in_entra is None else in_entra(found.in_entra)
+
+
+def in_entra(told: str) -> str:
+    """What a cause says is to be done in Entra, as a next step that says where."""
+    return f"In Entra: {told if told[1:2].isupper() else told[:1].lower() + told[1:]}"
 
 
 def run_of(facts: Facts, is_meant: Callable[[RequestFact], bool], since: int = 0) -> Run | None:
@@ -114,7 +121,7 @@ def line_of(request: RequestFact) -> Line:
     told = f"{request.method} ({request.operation}) answered {request.status}"
     if request.is_refused:
         told = f"{told}: {shown(request.error)}" if request.error else told
-    elif sent := [name for name in request.received if name not in ("schemas", "meta")]:
+    elif sent := [name.rpartition("extension:")[2] for name in request.received if name not in _FRAME]:
         told = f"{told}, with {shown(', '.join(sent))}"
     return Line(sentence(told), request.at, request.id)
 

@@ -21,7 +21,7 @@ from scimconsole.service.management.sign_in import Caller, SignedIn
 from scimconsole.service.management.user_wire import user_items
 from scimconsole.service.management.why_facts import facts_of
 from scimconsole.storage import mappings
-from scimconsole.storage.evidence import Evidence, gather
+from scimconsole.storage.evidence import gather
 from scimconsole.storage.looks import note_look
 from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
@@ -70,8 +70,9 @@ def explain(
     org_id = organization.org_id
     evidence = gather(session, org_id, text)
     names = ActorNames(session, org_id)
-    # The mapping matters for whom nothing is known of; reading one loads a whole engine.
-    mapping = _mapping_fact(session, org_id, known) if _is_unknown(evidence) else None
+    # The mapping matters for whoever was never here; reading one loads a whole engine.
+    was_never_here = evidence.user is None and not evidence.former
+    mapping = _mapping_fact(session, org_id, known) if was_never_here else None
     profile: Profile = organization.profile
     verdict = judge(facts_of(evidence, text, profile, names, now, mapping))
     head = Letterhead(text, organization.row.slug, __version__, now)
@@ -91,10 +92,6 @@ def explain(
         also=evidence.also or [one.id for one in evidence.alike],
         note=note(verdict, head),
     )
-
-
-def _is_unknown(evidence: Evidence) -> bool:
-    return evidence.user is None and not evidence.trail.rows and not evidence.former
 
 
 def _mapping_fact(session: Session, org_id: str, known: KnownMappings) -> MappingFact | None:

@@ -22,6 +22,7 @@ from scimconsole.domain.why.facts import (
     PersonFact,
     RequestFact,
 )
+from scimconsole.domain.why.trail import RUNS_WITHIN
 from scimconsole.service.management.people import ActorNames
 from scimconsole.storage.audit_read import AuditRow
 from scimconsole.storage.evidence import Evidence
@@ -102,19 +103,21 @@ def request_fact(row: RequestRow) -> RequestFact:
 def connection_of(evidence: Evidence, now: int) -> Connection:
     """How the job stands, by the newest requests of anybody and the tokens."""
     good = next((row for row in evidence.newest if row.signed_in), None)
+    used = [token.last_used_at for token in evidence.tokens if token.last_used_at is not None]
+    last_at = good.at if good is not None else max(used, default=None)
     refused = []
     for row in evidence.newest:
         if row.signed_in:
             break
-        refused.append(request_fact(row))
-    used = [token.last_used_at for token in evidence.tokens if token.last_used_at is not None]
+        if _counts(row, last_at, now):
+            refused.append(request_fact(row))
     change = next(
         (row for row in evidence.newest if row.status < 400 and row.method not in ("GET", "HEAD")), None
     )
     states = [token_state(now, token.expires_at, token.revoked_at) for token in evidence.tokens]
     good_tokens = states.count("active")
     return Connection(
-        last_at=good.at if good is not None else max(used, default=None),
+        last_at=last_at,
         last_request_id=None if good is None else good.id,
         dialect=None if good is None else good.dialect,
         last_change_at=None if change is None else change.at,
@@ -124,6 +127,13 @@ def connection_of(evidence: Evidence, now: int) -> Connection:
         tokens_ended_at=None if good_tokens else max(map(_ended_at, evidence.tokens), default=None),
         pruned_until=evidence.pruned_until,
     )
+
+
+def _counts(row: RequestRow, last_at: int | None, now: int) -> bool:
+    """Whether a refused sign-in tells of the job, not of a stranger, a browser or a monitor that came by."""
+    if row.refusal in ("expired", "revoked") or last_at is None:
+        return True
+    return row.refusal != "missing" and now - last_at > RUNS_WITHIN
 
 
 def _ended_at(token: TokenRow) -> int:

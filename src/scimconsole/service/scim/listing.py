@@ -69,11 +69,13 @@ def answer(exchange: Exchange, kind: Kind, query: Query) -> Response:
     exchange.resource_type = kind.name
     exchange.operation = f"list {kind.name.lower()}s"
     resource_type = kind.resource_type(exchange)
-    tree = None if query.filter is None else resolve(parse_filter(query.filter), resource_type)
-    projection = projection_of(resource_type, query.parameters)
-    if tree is not None:
+    parsed = None if query.filter is None else parse_filter(query.filter)
+    if parsed is not None:
+        # Noted before anything can be refused: the journal is asked for whoever was looked for in vain.
         exchange.operation = f"find {kind.name.lower()}"
-        exchange.sought = _sought(tree)
+        exchange.sought = _sought(parsed)
+    tree = None if parsed is None else resolve(parsed, resource_type)
+    projection = projection_of(resource_type, query.parameters)
     if query.cursor is not None:
         return _by_cursor(exchange, kind, query, tree, projection)
     rows, total = _by_index(exchange, kind, query, tree)
