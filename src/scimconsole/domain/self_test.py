@@ -194,7 +194,7 @@ class Play:
         )
         yield Step(
             "remove-member",
-            "Remove one of them by a list of values",
+            "Remove one by a list of values",
             "2xx",
             _patch(self._group, {"op": "Remove", "path": "members", "value": both[:1]}),
             lambda answer: _status(answer, 200, 204),

@@ -1,160 +1,310 @@
-"""The place of the set-up guide: its steps tick themselves while somebody clicks through the portal."""
+"""The place of the set-up guide: what one does from it, with keys."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
-from scimconsole.screens.frame import PlaceScreen, waiting_words
-from scimconsole.screens.guide.step_text import pasted, step_columns, step_sections
-from scimconsole.screens.location import Location
+from scimconsole.domain.reachability import unreachable_reason
+from scimconsole.domain.terminal_text import escape_text
+from scimconsole.errors import ScimConsoleError
+from scimconsole.screens.guide.step_text import pasted
+from scimconsole.screens.guide.view import GuideView
+from scimconsole.screens.working import begin
 from scimconsole.widgets.copies import Copy
-from scimconsole.widgets.detail_pane import DetailPane
-from scimconsole.widgets.record_table import RecordTable
-from scimconsole.widgets.rows import ListedRows
-from scimconsole.widgets.standing import Standing
 
 if TYPE_CHECKING:
-    from scimconsole.api.guide import Guide, GuideStep
+    from scimconsole.api.guide import SelfTest
+    from scimconsole.api.setup_links import SetupLink
+    from scimconsole.screens.guide.link_dialogs import LinkWanted
+    from scimconsole.screens.one_time.screen import Left
+    from scimconsole.screens.users.export_work import Export
 
-LOOK_EVERY = 2.0
-"""Seconds between two looks while the place is in sight."""
+_CHANGES = {
+    "generate": "tokens",
+    "self_test": "self-test",
+    "new_link": "setup-links",
+    "revoke_link": "setup-links",
+}
+"""The acts that change something, and the capability that each needs."""
+_SEND_IT = (
+    "Send it to whoever sets up Entra ID. It works once; nobody can show it again. v lists the links, and "
+    "R there ends one."
+)
 
 
-class GuideScreen(PlaceScreen):
-    """The steps at the left, the one under the cursor at the right."""
+class GuideScreen(GuideView):
+    """The set-up guide."""
 
-    PLACE = "guide"
-    AUTO_FOCUS = "#steps"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "Back", id="detail.back", tooltip="Back to the list"),
+        Binding("s", "next_step", "Next step", id="guide.next-step", tooltip="Go to the next open step"),
+        Binding("p", "copy_paste", "Copy", id="guide.copy", tooltip="Copy what this step has to paste"),
+        Binding("c", "generate", "Generate", id="guide.generate", tooltip="Generate a token for Entra ID"),
+        Binding(
+            "t",
+            "self_test",
+            "Self test",
+            id="guide.self-test",
+            tooltip="Play Entra ID with a throw-away person against this service, and clean up",
+        ),
+        Binding(
+            "l",
+            "new_link",
+            "New link",
+            id="guide.new-link",
+            tooltip="Make a set-up link for whoever sets up Entra ID and has no account here",
+        ),
+        Binding(
+            "R",
+            "revoke_link",
+            "Revoke",
+            key_display="R",
+            id="guide.revoke-link",
+            tooltip="End this link, which nobody used yet",
+        ),
+        Binding(
+            "greater_than_sign",
+            "token",
+            "Its token",
+            key_display=">",
+            show=False,
+            id="guide.token",
+            tooltip="Go to the token that this link made",
+        ),
+        Binding(
+            "e",
+            "export",
+            "Export",
+            id="guide.export",
+            tooltip="Write the guide for the identity admin, or the end of the token for a calendar",
+        ),
+        Binding(
+            "u",
+            "copy_url",
+            "Copy Tenant URL",
+            show=False,
+            id="guide.copy-url",
+            tooltip="Copy what Entra ID asks for",
+        ),
     ]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._guide: Guide | None = None
-        self._placed: int | None = None
-        """Where the cursor was put last without being asked; while it is still there it follows."""
-        self._record_wanted = ""
-
-    def compose_place(self) -> ComposeResult:
-        """The steps, and one of them in full."""
-        with Horizontal(id="list-and-detail"):
-            with Vertical(id="list"):
-                yield Static(id="notice")
-                yield RecordTable(
-                    step_columns(self.console.now),
-                    empty="This guide has no steps.",
-                    id="steps",
-                    classes="panel",
-                )
-            yield DetailPane(id="detail", classes="panel")
-
-    def on_mount(self) -> None:
-        """Name the list, and look again now and then."""
-        self.table.border_title = "Set-up guide"
-        self.set_interval(LOOK_EVERY, self._look_again)
-
-    @property
-    def table(self) -> RecordTable[GuideStep]:
-        """The steps."""
-        return self.query_one("#steps", RecordTable)
-
-    @property
-    def selected(self) -> GuideStep | None:
-        """The step under the cursor."""
-        return self.table.cursor_row if self.is_mounted else None
-
-    def show(self, record: str = "", **filters: str) -> None:
-        """Go to a step by its number."""
-        self._record_wanted = record
-
-    def location(self) -> Location:
-        """The step under the cursor, where somebody chose it."""
-        step = self.selected
-        chosen = step is not None and self.table.cursor != self._placed
-        return Location(self.PLACE, str(step.number) if step is not None and chosen else "")
-
-    async def read(self) -> None:
-        """Read the guide; the cursor goes on to the next open step unless somebody moved it."""
-        from scimconsole.client import calls
-
-        guide = await self.client.send(calls.guide())
-        follows = self._placed is None or self._placed == self.table.cursor
-        self._guide = guide
-        self.table.stale = False
-        wanted, self._record_wanted = self._record_wanted, ""
-        if wanted.isdigit() and 1 <= int(wanted) <= len(guide.steps):
-            cursor: int | None = int(wanted) - 1
-        elif follows:
-            cursor = self._placed = next_open(guide)
-        else:
-            cursor = None
-        self.table.show_rows(ListedRows(guide.steps), cursor=cursor)
-        self._say_progress()
 
     def copies(self) -> Sequence[Copy]:
-        """What the step has to paste."""
-        step = self.selected
-        return () if step is None else (*pasted(step), Copy("Way through the menus", step.place))
+        """What the step has to paste, or what can be told of the link."""
+        step, link = self.step, self.link
+        if step is not None:
+            return (*pasted(step), Copy("Way through the menus", step.place), Copy("Title", step.title))
+        if link is not None:
+            return (Copy("Whom it is for", link.name), Copy("Id", link.id))
+        return ()
 
-    def standing_changed(self, standing: Standing, before: Standing) -> None:
-        """Mark what was shown once the connection is lost."""
-        self.table.waiting = waiting_words(standing)
-        if standing.phase == "lost" and self._guide is not None:
-            self.table.stale = True
+    def why_not(self, action: str) -> str:
+        """Why an act is off now."""
+        if action in _CHANGES and self.console.why_no_changes:
+            return self.console.why_no_changes
+        if self.guide is None:
+            return "The guide was not read yet."
+        step, link = self.step, self.link
+        if action == "copy_paste":
+            return "" if step is not None and pasted(step) else _why_nothing_to_paste(step is not None)
+        if action == "next_step" and self.guide.complete:
+            return "Nothing is open: every step was seen."
+        if action == "copy_url" and not self.guide.tenant_url:
+            return "There is no Tenant URL yet: no public URL is known."
+        if action == "revoke_link" and (link is None or link.state != "open"):
+            return (
+                "There is no link here." if link is None else f"This link is {link.state}: it is of no use."
+            )
+        if action == "token" and (link is None or link.token_id is None):
+            return "No token was made by this link."
+        return "" if action in _ACTS else super().why_not(action)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There is a way back only outside the list."""
-        if action == "back":
-            return self.is_mounted and not self.table.has_focus
-        return super().check_action(action, parameters)
+        """An act is there in its tab and with its capability, and off while there is a reason."""
+        if action not in _ACTS:
+            return super().check_action(action, parameters)
+        if not self.is_mounted or not self.standing.offers(_CHANGES.get(action, "guide")):
+            return False
+        if _ACTS[action] not in ("", self.tab):
+            return False
+        return None if self.why_not(action) else True
 
-    def action_back(self) -> None:
-        """Leave the step for the list."""
-        self.remove_class("-detail")
-        self.table.focus()
+    # Steps
 
-    def _look_again(self) -> None:
-        if self.is_current and self.standing.phase == "connected":
+    def action_next_step(self) -> None:
+        """Go to the next open step, and follow from there on."""
+        if self.guide is None:
+            return
+        self.following.begin_again()
+        cursor = self.following.go_on(self.guide, 0)
+        if cursor is not None:
+            self.steps_table.cursor = cursor
+
+    def action_copy_paste(self) -> None:
+        """Copy the one thing there is to paste, or ask which."""
+        from scimconsole.screens.menus.copy_menu import ask_what_to_copy  # not before somebody copies
+
+        step = self.step
+        things = [] if step is None else pasted(step)
+        if len(things) == 1:
+            self.console.copy(things[0].text, things[0].words)
+        else:
+            ask_what_to_copy(self.console, things)
+
+    def action_copy_url(self) -> None:
+        """Copy the Tenant URL; say so when Entra ID cannot reach it."""
+        address = None if self.guide is None else self.guide.tenant_url
+        if address is None:
+            return
+        self.console.copy(address, "Tenant URL")
+        reason = unreachable_reason(address)
+        if reason is not None:
+            self.app.notify(escape_text(reason), severity="warning", markup=False)
+
+    def action_generate(self) -> None:
+        """Ask what kind of token, generate it, and show it once."""
+        from scimconsole.screens.tokens.minting import generate  # not before somebody generates
+
+        generate(self, lambda: None)
+
+    def action_self_test(self) -> None:
+        """Play Entra ID, and show each step."""
+        from scimconsole.screens.guide.self_test_dialog import SelfTestDialog  # not before somebody asks
+
+        def left(request_id: str | None) -> None:
+            if request_id is not None:
+                self.console.go("sync", record=request_id)
+
+        self.app.push_screen(SelfTestDialog(self._play), left)
+
+    async def _play(self) -> SelfTest:
+        from scimconsole.client import calls
+
+        return await self.client.send(calls.self_test())
+
+    # Set-up links
+
+    def action_new_link(self) -> None:
+        """Ask what kind of link, make it, and show it once."""
+        from scimconsole.screens.guide.link_dialogs import LinkDialog  # not before somebody makes one
+
+        def wanted(answer: LinkWanted | None) -> None:
+            if answer is not None:
+                begin(self, partial(self._make_link, answer), name="link", group="guide-act")
+
+        self.app.push_screen(LinkDialog(), wanted)
+
+    async def _make_link(self, wanted: LinkWanted) -> None:
+        from scimconsole.api.setup_links import NewSetupLink
+        from scimconsole.client import calls
+        from scimconsole.screens.one_time.screen import OneTimeSecretScreen, Secret
+        from scimconsole.screens.tokens.minting import say_failure
+
+        try:
+            created = await self.client.send(
+                calls.create_setup_link(NewSetupLink.model_validate(wanted.wire()))
+            )
+        except ScimConsoleError as error:
+            say_failure(self, "No link was made", error)
+            return
+        link_id = created.id
+
+        def left(how: Left | None) -> None:
             self.load()
+            if how == "revoke":
+                begin(self, partial(self._revoke_link, link_id), name="revoke link", group="guide-act")
 
-    def _say_progress(self) -> None:
-        guide = self._guide
-        if guide is not None:
-            words = "complete" if guide.complete else f"{guide.seen} of {guide.checked} seen"
-            self.table.border_subtitle = words
+        reason = unreachable_reason(created.url)
+        next_step = _SEND_IT if reason is None else f"{_SEND_IT} Others may not get there yet: {reason}"
+        screen = OneTimeSecretScreen(
+            Secret("set-up link", created.name, "Link", next_step, "link"), created.url
+        )
+        del created
+        await self.app.push_screen(screen, left)
 
-    @on(RecordTable.Highlighted, "#steps")
-    def _step_highlighted(self) -> None:
-        step = self.selected
-        if step is not None:
-            title = f"{step.number}. {step.title}"
-            self.query_one(DetailPane).show(title, step_sections(step, self.console.now()))
-        self.refresh_bindings()
+    def action_revoke_link(self) -> None:
+        """Ask, and end the link under the cursor."""
+        from scimconsole.screens.guide.link_dialogs import RevokeLinkDialog  # not before somebody revokes
 
-    @on(RecordTable.Opened, "#steps")
-    def _step_opened(self) -> None:
-        self.add_class("-detail")
-        self.query_one(DetailPane).focus()
+        link = self.link
+        if link is None:
+            return
+
+        def wanted(answer: bool | None) -> None:
+            if answer:
+                begin(self, partial(self._revoke_link, link.id), name="revoke link", group="guide-act")
+
+        self.app.push_screen(RevokeLinkDialog(link.name), wanted)
+
+    async def _revoke_link(self, link_id: str) -> None:
+        from scimconsole.client import calls
+        from scimconsole.screens.tokens.minting import say_failure
+
+        try:
+            revoked: SetupLink = await self.client.send(calls.revoke_setup_link(link_id))
+        except ScimConsoleError as error:
+            say_failure(self, "The link was not revoked", error)
+            return
+        self.app.notify(f'The link for "{escape_text(revoked.name)}" is revoked.', markup=False)
+        self.load()
+
+    def action_token(self) -> None:
+        """Go to the token that the link made."""
+        if self.link is not None and self.link.token_id is not None:
+            self.console.go("tokens", record=self.link.token_id)
+
+    # Out of the console
+
+    def action_export(self) -> None:
+        """Ask what is to be written where, and write it."""
+        from scimconsole.screens.guide.outgoing import GuideExportDialog  # not before somebody exports
+
+        guide, organization = self.guide, self.standing.organization
+        if guide is None:
+            return
+
+        def answered(wanted: Export | None) -> None:
+            if wanted is not None:
+                begin(self, partial(self._export, wanted), name="export", group="guide-export")
+
+        name = "guide" if organization is None else f"{organization.slug}-guide"
+        self.app.push_screen(GuideExportDialog(guide, name), answered)
+
+    async def _export(self, wanted: Export) -> None:
+        from scimconsole.client import calls
+        from scimconsole.screens.guide.outgoing import text_of
+        from scimconsole.screens.mappings.outgoing import write
+
+        guide = self.guide
+        if guide is None:
+            return
+        try:
+            document = (await self.client.send(calls.mapping())).document if wanted.form == "json" else None
+            text = text_of(wanted.form, guide, document, self.console.now())
+            await asyncio.to_thread(write, wanted.path, text)
+        except ScimConsoleError as error:
+            sentence = " ".join(filter(None, (error.detail, error.hint)))
+            self.app.notify(escape_text(sentence), title="Not exported", severity="error", markup=False)
+            return
+        self.app.notify(escape_text(f"{wanted.path}."), title="Written", markup=False)
 
 
-def next_open(guide: Guide) -> int:
-    """The place of the step that comes next: the one after the last that was seen; when complete the last."""
-    seen = [place for place, step in enumerate(guide.steps) if step.state == "seen"]
-    waiting = [
-        place
-        for place, step in enumerate(guide.steps)
-        if step.state in ("waiting", "trouble") and not step.optional
-    ]
-    if not waiting:
-        return len(guide.steps) - 1
-    # What only a person can tell, between the last step seen and the next to be seen, may still be to do.
-    before = [place for place in seen if place < waiting[0]]
-    return before[-1] + 1 if before else 0
+_ACTS = {
+    "next_step": "steps",
+    "copy_paste": "steps",
+    "generate": "steps",
+    "self_test": "steps",
+    "new_link": "",
+    "revoke_link": "links",
+    "token": "links",
+    "export": "",
+    "copy_url": "",
+}
+"""Each act with the tab it belongs to; empty: to both."""
+
+
+def _why_nothing_to_paste(is_step: bool) -> str:
+    return "This step has nothing to paste." if is_step else "There is no step here."

@@ -31,7 +31,7 @@ def step_columns(now: Callable[[], datetime]) -> list[Column[GuideStep]]:
     return [
         Column("", 2, lambda step: Cell(str(step.number), "muted"), align="right"),
         Column("State", 9, lambda step: Cell(*_STATES[step.state])),
-        Column("Step", 20, lambda step: Cell(_title(step)), grow=1),
+        Column("Step", 36, lambda step: Cell(_title(step)), grow=1),
         Column("Seen", 15, lambda step: Cell(_seen(step, now()), "muted"), rank=2),
         Column("Min", 3, lambda step: Cell(str(step.minutes), "muted"), rank=1, align="right"),
     ]
@@ -59,7 +59,7 @@ def _sections(step: GuideStep, now: datetime) -> Iterator[Section]:
     yield Section("Where", (Fact("", step.place),))
     yield Section("Do", tuple(Fact(str(number), text) for number, text in enumerate(step.do, 1)))
     if step.paste:
-        yield Section("Paste", tuple(_paste(paste) for paste in step.paste))
+        yield Section("Paste", tuple(fact for paste in step.paste for fact in _paste(paste)))
     if step.trap:
         yield Section("Mind", (Fact("", step.trap, "warn"),))
     optional = ", the set-up is complete without it" if step.optional else ""
@@ -68,11 +68,14 @@ def _sections(step: GuideStep, now: datetime) -> Iterator[Section]:
     )
 
 
-def _paste(paste: GuidePaste) -> Fact:
-    label = "" if paste.name == "text" else paste.label
-    if paste.value is not None:
-        return Fact(label, paste.value, "accent")
-    return Fact(label, _HAND_OVER.get(paste.name, "not known yet"), "muted")
+def _paste(paste: GuidePaste) -> Iterator[Fact]:
+    """The text on lines of its own, whole as far as there is room."""
+    if paste.value is None:
+        yield Fact("", paste.label, "muted", _HAND_OVER.get(paste.name, "not known yet"))
+        return
+    if paste.name != "text":
+        yield Fact("", paste.label, "muted")
+    yield Fact("", paste.value, "accent")
 
 
 def _title(step: GuideStep) -> str:
