@@ -70,7 +70,7 @@ class TestAMinute:
         add(session, [minute(at + 30, creates=1, failures=2), minute(at + MINUTE, reads=1)])
         late = minute(at + 5, refused=4)
         add(session, [late])
-        one, two = traffic.minutes(session, ORG, at)
+        one, two = traffic.minutes(session, ORG, at, at + MINUTE)
         assert one.counts == Counts(10, tests=1, reads=2, creates=1, failures=2, refused=4)
         assert (one.first_at, one.last_at, one.heard_at) == (at + 5, at + 30, at + 30)
         assert one.test_id == first["test_id"]
@@ -78,7 +78,7 @@ class TestAMinute:
 
     def test_is_not_known_to_another_organization(self, database: Database) -> None:
         add(database.session(), [minute(NOON + HOUR, reads=1)])
-        assert traffic.minutes(database.session(), "somebody-else", NOON + HOUR) == []
+        assert traffic.minutes(database.session(), "somebody-else", NOON, NOON + 2 * HOUR) == []
 
     def test_tells_whether_there_was_anything_before(self, database: Database) -> None:
         session = database.session()
@@ -90,7 +90,7 @@ class TestAMinute:
         session, many = database.session(), traffic.MOST_MINUTES + 100
         first = NOON + 1000 * HOUR
         add(session, [minute(first + number * MINUTE, reads=1) for number in range(many)])
-        read = traffic.minutes(session, ORG, first)
+        read = traffic.minutes(session, ORG, first, first + many * MINUTE)
         assert [one.minute - first // MINUTE for one in read] == list(range(100, many))
 
     def test_knows_the_contact_that_the_journal_has_lost_by_its_time(self, database: Database) -> None:
@@ -104,12 +104,12 @@ class TestACause:
         newest = cause(at + 9, requests=2)
         add(session, [], [newest])
         add(session, [], [cause(at + 3), cause(at + 4, "user-gone"), cause(at - HOUR)])
-        found = {(one.cause, one.last_at // HOUR): one for one in traffic.causes(session, ORG, at - HOUR)}
+        found = {(one.cause, one.last_at // HOUR): one for one in traffic.causes(session, ORG, at - HOUR, at)}
         assert len(found) == 3
         one = found["value-not-allowed", at // HOUR]
         assert (one.requests, one.first_at, one.last_at) == (3, at + 3, at + 9)
         assert one.last_request_id == newest["last_request_id"]
-        assert len(traffic.causes(session, ORG, at)) == 2
+        assert len(traffic.causes(session, ORG, at, at)) == 2
 
 
 class TestAJournalFromBefore:

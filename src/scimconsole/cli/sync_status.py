@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from scimconsole.api import Sync, SyncContact, SyncCounts, SyncCycle, SyncFailure, SyncSilence
 
-LOOK_EVERY = 5.0
+LOOK_EVERY = 2.0
 """Seconds between two looks of `--follow`."""
 CYCLES_SHOWN = 8
 

@@ -14,7 +14,7 @@ from scimconsole.domain.sync.counting import DAY, HOUR, MINUTE, Counts, Minute
 from scimconsole.domain.sync.facts import CauseCount
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
-from scimconsole.storage.tables import JournalEntry, JournalPruning, TrafficCause, TrafficMinute
+from scimconsole.storage.tables import JournalEntry, TrafficCause, TrafficMinute
 
 LOOKED_BACK = 7 * DAY
 """Microseconds of minutes that the state of provisioning is judged by."""
@@ -26,7 +26,6 @@ MOST_CAUSES = 2_000
 _minute = TrafficMinute.__table__  # type: ignore[attr-defined]
 _cause = TrafficCause.__table__  # type: ignore[attr-defined]
 _journal = JournalEntry.__table__  # type: ignore[attr-defined]
-_pruning = JournalPruning.__table__  # type: ignore[attr-defined]
 
 _new_minute = insert(_minute)
 _new_cause = insert(_cause)
@@ -82,9 +81,19 @@ _MINUTES = Statement(
         _minute.c.test_id,
         *(_minute.c[name] for name in Counts._fields),
     )
-    .where(_minute.c.org_id == param("org"), _minute.c.minute >= param("since"))
+    .where(
+        _minute.c.org_id == param("org"),
+        _minute.c.minute >= param("since"),
+        _minute.c.minute <= param("until"),
+    )
     .order_by(_minute.c.minute.desc())
     .limit(MOST_MINUTES)
+)
+_AHEAD = Statement(
+    select(_minute.c.last_at)
+    .where(_minute.c.org_id == param("org"), _minute.c.minute > param("minute"))
+    .order_by(_minute.c.minute.desc())
+    .limit(1)
 )
 _BEFORE = Statement(
     select(_minute.c.minute)
@@ -94,7 +103,11 @@ _BEFORE = Statement(
 )
 _CAUSES = Statement(
     select(_cause.c.cause, _cause.c.requests, _cause.c.first_at, _cause.c.last_at, _cause.c.last_request_id)
-    .where(_cause.c.org_id == param("org"), _cause.c.hour >= param("since"))
+    .where(
+        _cause.c.org_id == param("org"),
+        _cause.c.hour >= param("since"),
+        _cause.c.hour <= param("until"),
+    )
     .order_by(_cause.c.hour.desc(), _cause.c.cause)
     .limit(MOST_CAUSES)
 )
@@ -103,7 +116,6 @@ _CONTACT = Statement(
         _journal.c.org_id == param("org"), _journal.c.id == param("request")
     )
 )
-_PRUNED = Statement(select(_pruning.c.pruned_until).where(_pruning.c.org_id == param("org")))
 
 
 @dataclass(slots=True)
@@ -129,10 +141,19 @@ def add(session: Session, org_id: str, counts: NewCounts) -> None:
     session.execute_many(_ADD_CAUSE, (dict(row, org_id=org_id) for row in counts.causes))
 
 
-def minutes(session: Session, org_id: str, since: int) -> list[Minute]:
-    """The minutes with requests since `since` (microseconds), in order of time: the newest `MOST_MINUTES`."""
-    rows = session.all(_MINUTES, org=org_id, since=since // MINUTE)
+def minutes(session: Session, org_id: str, since: int, until: int) -> list[Minute]:
+    """The minutes with requests from `since` to `until` (microseconds), in order of time.
+
+    Where there are more than `MOST_MINUTES`, the newest.
+    """
+    rows = session.all(_MINUTES, org=org_id, since=since // MINUTE, until=until // MINUTE)
     return [Minute(row[0], row[1], row[2], Counts._make(row[5:]), row[3], row[4]) for row in reversed(rows)]
+
+
+def newest_after(session: Session, org_id: str, at: int) -> int | None:
+    """When the newest request came that bears a time in a later minute than `at` (microseconds)."""
+    row = session.one(_AHEAD, org=org_id, minute=at // MINUTE)
+    return None if row is None else row[0]
 
 
 def is_known_before(session: Session, org_id: str, minute: int) -> bool:
@@ -140,18 +161,13 @@ def is_known_before(session: Session, org_id: str, minute: int) -> bool:
     return session.one(_BEFORE, org=org_id, before=minute) is not None
 
 
-def causes(session: Session, org_id: str, since: int) -> list[CauseCount]:
-    """The causes seen since the hour of `since` (microseconds), by the hour, newest first."""
-    return [CauseCount(*row) for row in session.all(_CAUSES, org=org_id, since=since // HOUR)]
+def causes(session: Session, org_id: str, since: int, until: int) -> list[CauseCount]:
+    """The causes seen from the hour of `since` to that of `until` (microseconds), newest hours first."""
+    rows = session.all(_CAUSES, org=org_id, since=since // HOUR, until=until // HOUR)
+    return [CauseCount(*row) for row in rows]
 
 
 def contact(session: Session, org_id: str, request_id: str) -> ContactRow:
     """A request that was counted, as far as the journal still has it."""
     row = session.one(_CONTACT, org=org_id, request=request_id)
     return ContactRow(instant_of(request_id)) if row is None else ContactRow(*row)
-
-
-def pruned_until(session: Session, org_id: str) -> int | None:
-    """Before when requests are no longer kept; None where all of them are."""
-    row = session.one(_PRUNED, org=org_id)
-    return None if row is None else row[0]

@@ -87,6 +87,13 @@ class TestQuarantineByVolume:
             == "clear"
         )
 
+    def test_says_when_what_failed_is_tried_again(self) -> None:
+        told = forecast(facts([minute(NOON - HOUR, failures=1), minute(NOON, updates=3)]))
+        assert told.sentence == (
+            "Nothing that would make Entra stop. What failed is tried again after 6, 12 and 24 hours, "
+            "then daily, for 28 days."
+        )
+
 
 class TestATokenThatEnds:
     def test_is_a_risk_within_thirty_days(self) -> None:

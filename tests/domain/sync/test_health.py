@@ -61,6 +61,10 @@ class TestHealthy:
         day = [*entras_day(NOON - 5 * MINUTE), minute(NOON - 3 * MINUTE, updates=8, failures=2)]
         assert told(facts(day))[0] == "healthy"
 
+    def test_passes_over_one_person_who_is_tried_again_and_again(self) -> None:
+        retries = every(6 * HOUR, 3, NOON - MINUTE, failures=1)
+        assert told(facts([minute(NOON - 2 * DAY, updates=4), *retries]))[0] == "healthy"
+
     def test_passes_over_failures_that_were_mended(self) -> None:
         day = [*every(40 * MINUTE, 4, NOON - HOUR, failures=5), minute(NOON - MINUTE, creates=5)]
         assert told(facts(day))[0] == "healthy"

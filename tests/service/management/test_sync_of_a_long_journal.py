@@ -29,17 +29,7 @@ def endpoint(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     endpoint = open_endpoint(database_url, tmp_path_factory.mktemp("pepper"))
     now = time.time_ns() // 1000
     counts = Counts(requests=30, tests=1, reads=14, updates=10, failures=5)
-    minutes = [
-        {
-            "minute": at // MINUTE,
-            "first_at": at,
-            "last_at": at + 1,
-            "last_id": ordered_id(at),
-            "test_id": ordered_id(at),
-            **counts._asdict(),
-        }
-        for at in range(now - 10 * DAY, now, MINUTE)
-    ]
+    minutes = [minute(at, counts) for at in range(now - 10 * DAY, now, MINUTE)]
     causes = [
         {
             "hour": at // HOUR,
@@ -55,6 +45,11 @@ def endpoint(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     write(endpoint.session, ORG, lambda opened: traffic.add(opened, ORG, NewCounts(minutes, causes)))
     yield endpoint
     endpoint.database.close()
+
+
+def minute(at: int, counts: Counts) -> dict[str, object]:
+    ids = {"last_id": ordered_id(at), "test_id": ordered_id(at)}
+    return {"minute": at // MINUTE, "first_at": at, "last_at": at + 1, **ids, **counts._asdict()}
 
 
 def read(endpoint: Endpoint) -> Sync:
@@ -106,3 +101,20 @@ class TestReading:
         assert 1439 * 30 <= told.today.requests <= 1441 * 30
         assert sum(told.last_hour) >= 57 * 30
         assert len(told.cycles) == 1, "who calls every minute makes one long cycle"
+
+
+class TestAClockThatWasAhead:
+    """However many requests bear a time to come: what is judged is what came until now."""
+
+    def test_is_said_and_believed_in_nothing(self, endpoint: Endpoint) -> None:
+        before = read(endpoint)
+        later = time.time_ns() // 1000 + 300 * DAY
+        counts = Counts(requests=1, tests=1)
+        ahead = [minute(later + number * MINUTE, counts) for number in range(traffic.MOST_MINUTES + 10)]
+        write(endpoint.session, ORG, lambda opened: traffic.add(opened, ORG, NewCounts(ahead)))
+        told = read(endpoint)
+        assert told.reason.endswith(" A request bears a time 302 days from now: a clock was moved.")
+        assert told.health == before.health
+        assert told.last_contact is not None
+        assert told.last_contact.at < told.at
+        assert abs(told.today.requests - before.today.requests) <= 60

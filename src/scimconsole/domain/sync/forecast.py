@@ -182,4 +182,7 @@ def _has_successor(facts: SyncFacts, used: TokenFact) -> bool:
 def _clear(facts: SyncFacts) -> str:
     if not facts.minutes and facts.is_all:
         return "Nothing to foretell: no request has arrived yet."
-    return "Nothing that would make Entra stop."
+    nothing = "Nothing that would make Entra stop."
+    if any(one.counts.failures for one in facts.minutes if one.last_at > facts.now - DAY):
+        return f"{nothing} What failed is tried again after 6, 12 and 24 hours, then daily, for 28 days."
+    return nothing

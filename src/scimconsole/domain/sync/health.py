@@ -6,15 +6,16 @@ The first line that fits is the answer:
 |---|---|
 | failing | sign-ins were refused since the last good one, and count (see below) |
 | never-connected | nobody has ever signed in |
-| failing | nothing that was sent in the newest cycles could be carried out |
-| failing | more than half of what was sent in the newest cycles, and at least three requests, failed |
+| failing | nothing that was ever sent could be carried out |
+| failing | more than half of what was sent in the newest cycles failed, three requests of one cycle or more |
 | quiet | longer without a request than this connection usually is |
 | quiet | test connections for an hour or longer, and nobody was ever sent |
 | healthy | else |
 
 A refused sign-in counts where nobody ever signed in, where its token has ended, and where the
 cycle that was expected did not come. Who sends no token, or a user name and a password, is a stranger and not
-Entra: that never counts. The newest cycles are the last three that were to change something.
+Entra: that never counts. The newest cycles are the last three that were to change something. One person whom
+Entra tries again day after day makes a failure a cycle, and nothing else need be wrong.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ SIGN_IN = frozenset(
 NEWEST = 3
 """Cycles that failures are judged by."""
 LEAST_FAILURES = 3
+"""In one cycle."""
 TESTS_ONLY_FOR = HOUR
 
 
@@ -129,13 +131,14 @@ def _failing(facts: SyncFacts, cycles: Sequence[Cycle]) -> Judgement | None:
         return None
     counts = total(burst.counts for burst in newest)
     attempts = counts.changes + counts.failures
-    is_nothing_done = not counts.changes
-    if not is_nothing_done and (counts.failures < LEAST_FAILURES or counts.failures * 2 <= attempts):
+    has_ever_worked = any(burst.counts.changes for burst in attempting)
+    are_many = max(burst.counts.failures for burst in newest) >= LEAST_FAILURES
+    if has_ever_worked and not (are_many and counts.failures * 2 > attempts):
         return None
     seen = [one for one in grouped(facts.causes, newest[0].began_at) if one.cause not in SIGN_IN | STRANGERS]
     failures = [one for one in seen if _is_failure(one.cause)]
     why = f", mostly: {_title(failures[0].cause)}" if failures else ""
-    share = "all" if is_nothing_done else f"{counts.failures:,}"
+    share = "all" if not counts.changes else f"{counts.failures:,}"
     return Judgement(
         "failing",
         f"Of {requests(attempts)} in the newest {_cycles(len(newest))}, {share} failed{why}.",

@@ -30,7 +30,7 @@ from scimconsole.domain.sync.state import CYCLES_SHOWN, SyncState, assess, by_th
 from scimconsole.domain.tokens import token_state
 from scimconsole.service.management.brake_wire import brake_state
 from scimconsole.service.management.sign_in import Caller, SignedIn
-from scimconsole.storage import brake, requests, stored_people, tokens, traffic
+from scimconsole.storage import brake, pruning, requests, stored_people, tokens, traffic
 from scimconsole.storage.request_causes import explanation_of
 from scimconsole.storage.session import Session
 from scimconsole.storage.tokens import TokenRow
@@ -83,7 +83,7 @@ def sync_of(session: Session, caller: Caller) -> Sync:
         silence=[_reason(reason) for reason in state.silence],
         remarks=[_reason(reason) for reason in state.remarks],
         brake=brake_state(brake.state(session, org_id, now)),
-        pruned_until=timestamp(traffic.pruned_until(session, org_id)),
+        pruned_until=timestamp(pruning.pruned_until(session, org_id)),
     )
 
 
@@ -92,18 +92,17 @@ def _gather(session: Session, caller: Caller, now: int) -> SyncFacts:
     plans = caller.profile.token_plans
     people = stored_people.look(session, org_id)
     since = now - traffic.LOOKED_BACK
-    known = traffic.minutes(session, org_id, since)
-    # A minute that has begun is not ahead.
-    minutes = [one for one in known if one.first_at <= now + MINUTE]
-    ahead = known[-1].last_at if len(minutes) < len(known) else None
+    # The clocks of several workers may differ a little.
+    until = now + MINUTE
+    known = traffic.minutes(session, org_id, since, until)
     first = known[0].minute if known else since // MINUTE
     rows = tokens.list_tokens(session, org_id, _NEWEST, _TOKENS_READ)
     return SyncFacts(
         now=now,
-        minutes=minutes,
+        minutes=known,
         is_all=not traffic.is_known_before(session, org_id, first),
-        is_ahead=ahead,
-        causes=[one for one in traffic.causes(session, org_id, since) if one.first_at <= now + MINUTE],
+        is_ahead=traffic.newest_after(session, org_id, until),
+        causes=traffic.causes(session, org_id, since, until),
         tokens=[_token(row, now) for row in reversed(rows)],
         people=people.users,
         groups=people.groups,
