@@ -97,6 +97,8 @@ PICTURES = (
         "settings-remap", ("8", "v", "v", "slash", *"users", "enter", "enter", "q"), "Another key for an act"
     ),
     Picture("settings-keyring", ("8", "v", "v", "v"), "Where API keys are kept"),
+    Picture("settings-organization", ("8", "V", "V"), "What holds for the whole organization"),
+    Picture("settings-brake", ("8", "V", "V", "enter", "down"), "Hold says what it is an exception to"),
     Picture("settings-members", ("8", "V"), "Who may use the organization"),
     Picture("member-add", ("8", "V", "c"), "Adding a member"),
     Picture("member-remove", ("8", "V", "R"), "Removing a member asks for the address"),

@@ -6,6 +6,7 @@ from typing import Any
 from scimconsole.api.mapping import MappingFinding
 from scimconsole.api.organization import Organization
 from scimconsole.api.requests import ScimRequest
+from scimconsole.api.sync import BrakeState
 from scimconsole.api.tokens import Token
 from scimconsole.screens.attention import matters, most_urgent, next_step
 
@@ -153,3 +154,22 @@ class TestTheNextStep:
     def test_in_the_end_there_is_none(self) -> None:
         step = next_step(organization(users=1, groups=1), [token()], [request()])
         assert step.sentence.startswith("Everything is set up")
+
+
+class TestTheBrake:
+    def brake(self, **more: object) -> BrakeState:
+        return BrakeState.model_validate(
+            {"mode": "hold", "people": 40, "threshold": 10, "withheld": 0, **more}
+        )
+
+    def test_comes_first_and_has_an_act_of_its_own(self) -> None:
+        first, *_ = matters(organization(held=1), [], [], NOW, brake=self.brake(withheld=30, alert_id="a"))
+        assert (first.sentence, first.tone) == ("30 deactivations wait for your word", "bad")
+        assert first.action == "brake"
+
+    def test_that_only_reports_asks_whether_it_was_meant(self) -> None:
+        (first,) = matters(organization(), [token()], [], NOW, brake=self.brake(alert_id="a"))
+        assert first.sentence == "More than 10 people lost access in an hour: was it meant?"
+
+    def test_without_an_alert_is_no_matter(self) -> None:
+        assert matters(organization(), [token()], [], NOW, brake=self.brake()) == []

@@ -26,7 +26,7 @@ class TestTheSections:
     async def test_each_is_reached_by_a_key_and_by_an_address(self, keycafe: Organization) -> None:
         async with opened(keycafe, "8") as pilot:
             assert "[Connections]" in screen_text(pilot)
-            for name in ("Appearance", "Keys", "Keyring", "Members", "Connections"):
+            for name in ("Appearance", "Keys", "Keyring", "Organization", "Members", "Connections"):
                 await press(pilot, "v")
                 assert f"[{name}]" in screen_text(pilot)
             await press(pilot, "V")
@@ -46,7 +46,7 @@ class TestTheSections:
     @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
     async def test_all_are_drawn_at_every_size(self, keycafe: Organization, size: tuple[int, int]) -> None:
         async with opened(keycafe, "8", size=size) as pilot:
-            for _section in range(5):
+            for _section in range(6):
                 await press(pilot, "v")
                 assert "Help" in screen_text(pilot).splitlines()[-1]
 
@@ -59,7 +59,7 @@ class TestTheSections:
             app.organization_read(organization.model_copy(update={"capabilities": without}))
             await settle(pilot)
             assert "Members" not in screen_text(pilot)
-            assert "[Keyring]" in screen_text(pilot)
+            assert "[Organization]" in screen_text(pilot)
 
 
 class TestAppearance:

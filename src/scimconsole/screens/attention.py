@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scimconsole.api.mapping import MappingFinding
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
+    from scimconsole.api.sync import BrakeState
     from scimconsole.api.tokens import Token
 
 _SOON = 30
@@ -31,6 +32,8 @@ class Matter:
     place: str
     filters: Mapping[str, str] = field(default_factory=dict)
     record: str = ""
+    action: str = ""
+    """The act that deals with it, where that is no place."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,14 @@ def matters(
     now: datetime,
     findings: Sequence[MappingFinding] = (),
     unsaved: str = "",
+    brake: BrakeState | None = None,
 ) -> list[Matter]:
     """What needs attention, the most urgent first.
 
     `requests` are the latest ones, newest first; `findings` what the check says of the attribute mapping;
-    `unsaved` a sentence about edits of it that are not saved.
+    `unsaved` a sentence about edits of it that are not saved; `brake` how the brake stands.
     """
-    found = [*_endings(tokens, now), *_rotations(tokens), *_mapping(findings)]
+    found = [*_brake(brake), *_endings(tokens, now), *_rotations(tokens), *_mapping(findings)]
     if unsaved:
         found.append(Matter(unsaved.removesuffix("."), "warn", "mappings"))
     refused = [request for request in requests if request.status >= 400 and request.status != 404]
@@ -99,6 +103,17 @@ def most_urgent(tokens: Sequence[Token]) -> list[Token]:
     """The live tokens, first the one that ends first."""
     live = [token for token in tokens if token.state == "active"]
     return sorted(live, key=lambda token: token.expires_at or "~")
+
+
+def _brake(brake: BrakeState | None) -> Iterator[Matter]:
+    if brake is None or brake.alert_id is None:
+        return
+    if brake.withheld:
+        waits = "1 deactivation waits" if brake.withheld == 1 else f"{brake.withheld:,} deactivations wait"
+        yield Matter(f"{waits} for your word", "bad", "brake", action="brake")
+    else:
+        sentence = f"More than {brake.threshold:,} people lost access in an hour: was it meant?"
+        yield Matter(sentence, "warn", "brake", action="brake")
 
 
 def _endings(tokens: Sequence[Token], now: datetime) -> Iterator[Matter]:

@@ -166,7 +166,7 @@ class OverviewScreen(PlaceScreen):
             self._read_sync(),
         )
         self.console.organization_read(organization)
-        self._show(organization, types, tokens, requests)
+        self._show(organization, types, tokens, requests, sync)
         self._show_entra(requests, sync)
 
     def copies(self) -> Sequence[Copy]:
@@ -199,7 +199,16 @@ class OverviewScreen(PlaceScreen):
         """Go to the place of a matter."""
         if place < len(self._matters):
             matter = self._matters[place]
+            if matter.action:
+                self.app.call_after_refresh(self.app.run_action, f"screen.{matter.action}")
+                return
             self.console.go(matter.place, matter.record, **matter.filters)
+
+    def action_brake(self) -> None:
+        """Show the alert of the brake, for the owner's word."""
+        from scimconsole.screens.brake import open_brake  # not before there is an alert
+
+        open_brake(self)
 
     def action_next_step(self) -> None:
         """Go where the next step is done, and begin it."""
@@ -295,6 +304,7 @@ class OverviewScreen(PlaceScreen):
         types: Sequence[tuple[str, int]],
         tokens: Sequence[Token],
         requests: Sequence[ScimRequest],
+        sync: Sync | None,
     ) -> None:
         from scimconsole.screens.attention import (  # there is nothing to judge before data
             matters,
@@ -305,7 +315,8 @@ class OverviewScreen(PlaceScreen):
         now = self.console.now()
         self._show_people(organization, types)
         unsaved = self.console.navigator.unsaved
-        self._show_matters(matters(organization, tokens, requests, now, self._findings, unsaved))
+        brake = None if sync is None else sync.brake
+        self._show_matters(matters(organization, tokens, requests, now, self._findings, unsaved, brake))
         self.query_one("#live-tokens", RecordTable).show_rows(ListedRows(most_urgent(tokens)))
         self.query_one("#live-tokens").border_subtitle = (
             f"last request {brief_ago(requests[0].at, now)}" if self.has_class("-low") and requests else ""

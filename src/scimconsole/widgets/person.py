@@ -96,6 +96,8 @@ def _standing(user: UserDetail) -> Iterator[Fact]:
         yield Fact("Reason", user.hold.reason or "none given", "plain" if user.hold.reason else "muted")
         if not user.entra_active:
             yield Fact("Entra ID says", "inactive", "muted")
+    if user.withheld_at is not None:
+        yield Fact("Waits", "deactivation for an owner's word", "warn", full(user.withheld_at))
     if user.status is not None:
         yield Fact("Status", user.status)
 

@@ -34,6 +34,8 @@ _WORDS: dict[str, tuple[str, Tone]] = {
     "user.reactivated": ("active again", "good"),
     "user.deleted": ("deleted", "bad"),
     "user.held": ("held", "warn"),
+    "user.withheld": ("waits for a word", "warn"),
+    "user.kept": ("keeps access", "good"),
     "user.released": ("hold lifted", "good"),
     "user.refused": ("refused", "bad"),
     "user.sought": ("looked up", "muted"),

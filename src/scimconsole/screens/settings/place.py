@@ -1,4 +1,4 @@
-"""The settings: connections, appearance, keys, the keyring, and who else may use the organization."""
+"""The settings: connections, appearance, keys, the keyring, the organization and its members."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from scimconsole.screens.settings.connections import ConnectionsSection
 from scimconsole.screens.settings.keyring import KeyringSection
 from scimconsole.screens.settings.keys import KeysSection
 from scimconsole.screens.settings.members import MembersSection
+from scimconsole.screens.settings.organization import OrganizationSection
 from scimconsole.screens.settings.section import SettingsSection
 from scimconsole.widgets.copies import Copy
 from scimconsole.widgets.standing import Standing
@@ -26,6 +27,7 @@ _SECTIONS: tuple[type[SettingsSection], ...] = (
     AppearanceSection,
     KeysSection,
     KeyringSection,
+    OrganizationSection,
     MembersSection,
 )
 _FRAME_ACTS = frozenset({"copy_menu", "reload"})
