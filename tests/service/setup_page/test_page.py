@@ -213,7 +213,7 @@ class TestTheBrowser:
     def test_can_do_without_scripts(self, organization: Organization) -> None:
         page = press(make(organization)["url"]).text
         buttons = re.findall(r"<button[^>]*>", page)
-        assert len(buttons) == 2
+        assert len(buttons) >= 2
         assert all(" hidden" in button for button in buttons), "only the script shows what needs it"
 
 

@@ -31,18 +31,20 @@ def explained(served: ServedOrganization, link: LinkRow, made_by: str) -> bytes:
     """What will happen, before anything does."""
     return framed(
         f"Connect Entra ID to {served.profile.title}",
-        f"<p><bdi>{escape(made_by)}</bdi> sends you what Microsoft Entra ID needs to provision people of "
-        f"<bdi>{escape(served.row.name)}</bdi> to {escape(served.profile.title)}: "
+        f'<p class="lead"><bdi>{escape(made_by)}</bdi> sends you what Microsoft Entra ID needs to provision '
+        f"people of <bdi>{escape(served.row.name)}</bdi> to {escape(served.profile.title)}: "
         "the Tenant URL and a secret token.</p>\n"
         f"{_unreachable(served)}"
-        "<p>When you press the button:</p>\n<ul>\n"
+        '<p>When you press the button:</p>\n<ol class="will">\n'
         "<li>a new token is made and shown to you together with the Tenant URL,</li>\n"
         "<li>it is shown <strong>this one time</strong>: have Entra, or your password manager, open,</li>\n"
         "<li>the link is used up, and its sender sees that it was used, when and from which address.</li>\n"
-        "</ul>\n"
+        "</ol>\n"
         '<form method="post"><button type="submit">Show Tenant URL and token</button></form>\n'
         f'<p class="quiet">Nothing happens until then. The link can be used until {_moment(link.expires_at)}.'
-        "</p>\n",
+        "</p>\n"
+        "<footer>Keep this page's address to yourself. Whoever sent it can end it at any time.</footer>\n",
+        above="Set-up link",
     )
 
 
@@ -54,19 +56,21 @@ def shown(served: ServedOrganization, token: TokenRow, text: str) -> bytes:
         '<p class="note"><strong>This is the only time the token is shown.</strong> '
         "Paste it into Entra before you close or reload this page.</p>\n"
         f"{_unreachable(served)}"
-        "<dl>\n"
         f"{_to_copy('Tenant URL', 'tenant-url', served.tenant_url)}"
         f"{_to_copy('Secret Token', 'token', text)}"
-        "</dl>\n"
         f'<p class="quiet">The token is listed as "<bdi>{escape(token.name)}</bdi>" and {ends}.</p>\n'
-        f"<h2>What to do next</h2>\n{next_steps(served.profile)}",
+        f"<h2>What to do next</h2>\n{next_steps(served.profile)}"
+        "<footer>Should the token get into wrong hands, ask whoever sent the link to revoke it.</footer>\n",
+        above=f"Connect Entra ID to {served.profile.title}",
     )
 
 
 def _to_copy(label: str, identifier: str, text: str) -> str:
     return (
-        f'<dt>{label}</dt>\n<dd><code id="{identifier}" tabindex="0">{escape(text)}</code>\n'
-        f'<button type="button" data-copy="{identifier}" hidden>Copy {label}</button></dd>\n'
+        f'<div class="value"><div class="head"><span>{label}</span>'
+        f'<button type="button" data-copy="{identifier}" aria-live="polite" hidden>Copy {label}</button>'
+        "</div>\n"
+        f'<code id="{identifier}" tabindex="0">{escape(text)}</code></div>\n'
     )
 
 
