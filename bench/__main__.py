@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import first_paint, mapping, second_opinion, starts
+from bench import first_paint, journal, mapping, second_opinion, starts
 from bench.load import Load, Measured, resident_megabytes
 from bench.people import user_name
 from bench.report import Row, Table
@@ -44,6 +44,7 @@ def main() -> None:
     )
     measure_starts(rounds=5 if options.quick else 15)
     measure_scim(quick=options.quick)
+    journal.measure(quick=options.quick)
     if options.quick:
         mapping.measure(people=5_000, rounds=1)
     else:

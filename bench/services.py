@@ -51,9 +51,16 @@ def program(*arguments: str) -> list[str]:
 
 @contextmanager
 def scimconsole(
-    home: Path, *, profile: str = "generic", fill: Callable[[Path], None] | None = None
+    home: Path,
+    *,
+    profile: str = "generic",
+    fill: Callable[[Path], None] | None = None,
+    journal: bool = True,
 ) -> Iterator[Started]:
-    """The real program on a SQLite file, one worker, journal on; `fill` is given the file before."""
+    """The real program on a SQLite file, one worker; `fill` is given the file before.
+
+    `journal` False leaves out what a write costs for its row in the journal.
+    """
     environment = fresh_environment(home)
     database = f"sqlite:///{home / 'bench.db'}"
     added = subprocess.run(
@@ -77,9 +84,11 @@ def scimconsole(
     api_key = json.loads(added.stdout)["api_key"]
     if fill is not None:
         fill(home / "bench.db")
+    serve = ("serve", "--database", database, "--host", "127.0.0.1", "--port", "0")
     process = subprocess.Popen(
-        program("serve", "--database", database, "--host", "127.0.0.1", "--port", "0"),
+        program(*serve) if journal else [sys.executable, "-m", "bench.peers.without_journal", *serve],
         env=environment,
+        cwd=Path(__file__).parent.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

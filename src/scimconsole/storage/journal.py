@@ -6,7 +6,7 @@ people who were never stored are found, too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,11 @@ _subject = JournalSubject.__table__  # type: ignore[attr-defined]
 _token = ScimToken.__table__  # type: ignore[attr-defined]
 _INSERT = Statement(insert(ENTRY))
 _FILE = Statement(insert(_subject))
+_FILED = {"org_id": param("org"), "bucket": param("bucket"), "entry_id": param("entry")}
+# One statement for both subjects: each gives up the interpreter's lock, and takes it back from the requests.
+_FILE_TWICE = Statement(
+    insert(_subject).values([_FILED | {"subject": param("first")}, _FILED | {"subject": param("second")}])
+)
 _TOKEN_USED = Statement(
     update(_token)
     .where(
@@ -71,7 +76,14 @@ def add(session: Session, entry: dict[str, Any]) -> None:
     """Write one entry (a mapping with every column but `kept_at`) inside the transaction of its change."""
     entry["kept_at"] = session.now
     session.execute(_INSERT, **entry)
-    session.execute_many(_FILE, _filed(entry, bucket_of(entry["org_id"], entry["at"])))
+    org_id, entry_id = entry["org_id"], entry["id"]
+    bucket = bucket_of(org_id, entry["at"])
+    subjects = _subjects(entry)
+    if len(subjects) == 2:
+        first, second = subjects
+        session.execute(_FILE_TWICE, org=org_id, bucket=bucket, entry=entry_id, first=first, second=second)
+    elif subjects:
+        session.execute(_FILE, org_id=org_id, bucket=bucket, entry_id=entry_id, subject=subjects.pop())
 
 
 def add_batch(
@@ -100,9 +112,13 @@ def entries_about(session: Session, org_id: str, subject: str, before: str, limi
     return [row[0] for row in rows]
 
 
-def _filed(entry: Mapping[str, Any], bucket: int) -> Iterable[dict[str, Any]]:
-    subjects = {subject_key(text) for text in (entry["resource_id"], entry["sought"]) if text is not None}
+def _filed(entry: Mapping[str, Any], bucket: int) -> list[dict[str, Any]]:
+    org_id, entry_id = entry["org_id"], entry["id"]
     return [
-        {"org_id": entry["org_id"], "bucket": bucket, "subject": subject, "entry_id": entry["id"]}
-        for subject in subjects
+        {"org_id": org_id, "bucket": bucket, "subject": subject, "entry_id": entry_id}
+        for subject in _subjects(entry)
     ]
+
+
+def _subjects(entry: Mapping[str, Any]) -> set[int]:
+    return {subject_key(text) for text in (entry["resource_id"], entry["sought"]) if text is not None}
