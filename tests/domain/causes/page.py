@@ -18,8 +18,8 @@ _HEAD = """\
 # What a failure is due to
 
 Every refused request, every refused sign-in, and every request that was carried out and yet deserves a look
-has a cause with a stable name. `scimconsole sync status` counts them, `sync requests` and `sync request ID` name
-them, and so do the console and the API, with the words of the request where this page has (...).
+has a cause with a stable name. `scimconsole sync status` counts them, `sync requests` and `sync request ID`
+name them, and so do the console and the API, with the words of the request where this page has (...).
 
 This page is made of the data that the program uses; do not edit it.
 """
