@@ -83,7 +83,9 @@ class BrakeAlertDialog(Dialog["BrakeOutcome | None"]):
         )
 
     def on_mount(self) -> None:
-        """Fill the list."""
+        """Fill the list; begin where nothing can go wrong."""
+        if not self._people and not self._why_not:
+            self.query_one("#confirm").focus()
         if self._people:
             table = self.query_one("#withheld", RecordTable)
             table.show_rows(ListedRows(list(self._people)))
