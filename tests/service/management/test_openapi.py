@@ -86,7 +86,8 @@ class TestTheService:
             *CHECKS.get_by_names(["ignored_auth", "use_after_free"]),
         ]
 
-        for found in schema.get_all_operations():
+        # A stream goes on until whoever asked has enough of it.
+        for found in schema.exclude(path_regex="/requests/stream$").get_all_operations():
             assert isinstance(found, Ok), found
             operation = found.ok()
 
