@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from scimconsole.domain.terminal_text import escape_text
+from scimconsole.domain.terminal_text import escape_text, typed_line
 from scimconsole.screens.frame import PlaceScreen, waiting_words
 from scimconsole.screens.list_place import ListPlace
 from scimconsole.screens.location import Location
@@ -89,7 +89,7 @@ class SyncScreen(RequestActs):
         """Open the tab `tab`; in that of the requests narrow them, in `why` ask about `person`."""
         tab = filters.pop("tab", "requests")
         if tab == "why":
-            self._person_wanted = filters.get("person", "")
+            self._person_wanted = typed_line(filters.get("person", "")).strip()
         elif tab != "state":
             tab = "requests"
             super().show(record, **filters)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from scimconsole.client.call import ListCall
+from scimconsole.domain.terminal_text import typed_line
 from scimconsole.errors import ScimConsoleError
 from scimconsole.screens.list_place import ListPlace
 from scimconsole.screens.location import Location
@@ -107,6 +108,7 @@ class RequestsList(ListPlace[ScimRequest]):
 
     def show(self, record: str = "", **filters: str) -> None:
         """Narrow to what the filters of a location say, and go to a request."""
+        filters["person"] = typed_line(filters.get("person", ""))
         self.query_wanted = RequestQuery.of(filters)
         super().show(record, q=self.query_wanted.person)
 
@@ -195,6 +197,15 @@ class RequestsList(ListPlace[ScimRequest]):
         if is_interrupted != self._is_interrupted:
             self._is_interrupted = is_interrupted
             self.say_news()
+            if is_interrupted:
+                begin(self, self._check, name="check", group="sync-check")
+
+    async def _check(self) -> None:
+        """Find out whether it is the stream alone that does not come."""
+        from scimconsole.client import calls
+
+        with self.reporting():
+            await self.client.send(calls.organization())
 
     def take_in(self) -> None:
         """Draw what was gathered; the cursor goes along only from the top."""
@@ -244,7 +255,7 @@ class RequestsList(ListPlace[ScimRequest]):
             self.table.show_columns(self.columns())
         line = self.query_one("#tail-news", Static)
         if self._is_interrupted:
-            words = "What comes is not shown now: the service does not answer. It goes on by itself."
+            words = "What comes is not shown: the service does not answer. It is tried again."
             line.update(Content.styled(words, "$warning"))
         elif self._unseen:
             line.update(Content.assemble((f"{self._unseen:,} new", "bold $accent"), "  g goes to the newest"))
