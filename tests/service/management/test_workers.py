@@ -70,3 +70,21 @@ class TestTwoWorkers:
         assert get(organization, "").json()["counts"]["held"] == 200
         changes = get(organization, "/changes?limit=1000").json()["items"]
         assert sum(change["type"] == "user.deactivated" for change in changes) == 200
+
+    def test_count_every_request_once(self, workers: RunningService) -> None:
+        organization = workers.add_organization()
+        headers = {"Authorization": f"Bearer {organization.token}"}
+        url = f"{organization.tenant_url}/Users"
+
+        def send(number: int) -> int:
+            if number % 4:
+                return httpx.get(url, params={"count": 1}, headers=headers, timeout=30).status_code
+            return httpx.post(url, json={"userName": f"p{number}"}, headers=headers, timeout=30).status_code
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sorted(pool.map(send, range(60))) == [200] * 45 + [201] * 15
+        deadline = time.monotonic() + 6
+        while (today := get(organization, "/sync").json()["today"])["requests"] < 60:
+            assert time.monotonic() < deadline, today
+            time.sleep(0.1)
+        assert (today["requests"], today["reads"], today["creates"]) == (60, 45, 15)
