@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from scimconsole.cli import options
+from scimconsole.cli import demo_console, options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
     form.add_argument("--json", action="store_true", help="the same as one JSON document")
     form.add_argument("--jsonl", action="store_true", help="the same, a JSON document a step")
     form.add_argument("--show-script", action="store_true", help="print the script's file, to be changed")
+    demo_console.add_arguments(parser)
     other = parser.add_argument_group("without a script")
     other.add_argument(
         "--prepare",
@@ -89,12 +90,14 @@ def _play(arguments: argparse.Namespace, source: str, text: str) -> int:
     import asyncio
     import sys
 
-    from scimconsole.cli.output import say
     from scimconsole.demo.script_reading import script_from_toml
 
     script = script_from_toml(text, source)
-    if not (arguments.plain or arguments.json or arguments.jsonl) and sys.stdout.isatty():
-        say("The demo is printed, as with --plain; --prepare opens the console on a filled organization.")
+    if arguments.record:
+        return asyncio.run(demo_console.record(arguments, script))
+    is_printed = arguments.plain or arguments.json or arguments.jsonl
+    if not is_printed and sys.stdin.isatty() and sys.stdout.isatty():
+        return asyncio.run(demo_console.show(arguments, script))
     return asyncio.run(_run(arguments, script))
 
 

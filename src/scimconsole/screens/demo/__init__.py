@@ -1,0 +1,1 @@
+"""The scripted demo in the console: played by itself or step by step, and recorded."""
