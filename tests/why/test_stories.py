@@ -13,7 +13,7 @@ import pytest
 from scimconsole import __version__
 from scimconsole.domain import why
 from tests.running_service import RunningService
-from tests.why.world import DAY, World, played
+from tests.why.world import DAY, HOUR, World, played
 
 STORIES: list[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("stories.toml").read_text(encoding="utf-8")
@@ -44,6 +44,8 @@ def plain(text: str) -> str:
 def asked(story: dict[str, Any], world: World) -> dict[str, Any]:
     """What whoever asks is told."""
     person = story["asked"].format_map(world.names)
+    if "hours" in story:
+        return world.ask_at(person, world.began_at + story["hours"] * HOUR)
     if "days" in story:
         return world.ask_at(person, int(world.names["began"]) + story["days"] * DAY)
     return world.ask(person)

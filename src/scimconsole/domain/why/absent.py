@@ -9,7 +9,7 @@ from scimconsole.domain.why import connection, steps
 from scimconsole.domain.why.facts import Facts, RequestFact
 from scimconsole.domain.why.trail import CREATE, FIND, Run, directory, line_of, newest, run_of
 from scimconsole.domain.why.verdict import Line, Verdict
-from scimconsole.domain.why.words import ago, listed, sentence, shown, times, when
+from scimconsole.domain.why.words import listed, sentence, shown, times, when
 
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TEST = re.compile(r"filter=userName(\+|%20)eq", re.IGNORECASE)
@@ -280,8 +280,8 @@ def _never_asked_for(facts: Facts) -> Verdict:
     name, sender = shown(facts.asked), directory(facts)
     clause, evidence = connection.clause(facts), (connection.line(facts),)
     match connection.standing(facts):
-        case "runs":
-            return _while_it_runs(facts)
+        case "runs" | "rests":
+            return _while_it_works(facts)
         case "silent":
             return Verdict(
                 "never-asked-job-silent",
@@ -319,11 +319,10 @@ def _never_asked_for(facts: Facts) -> Verdict:
             )
 
 
-def _while_it_runs(facts: Facts) -> Verdict:
+def _while_it_works(facts: Facts) -> Verdict:
     name, sender, mapping = shown(facts.asked), directory(facts), facts.mapping
-    runs = connection.line(facts)
-    last_at = facts.connection.last_at
-    assert last_at is not None, "who runs was heard of"
+    works, clause = connection.line(facts), connection.clause(facts)
+    clause = f"{clause[:1].upper()}{clause[1:]}"
     if mapping is not None and not mapping.is_enabled:
         return Verdict(
             "mapping-off",
@@ -333,7 +332,7 @@ def _while_it_runs(facts: Facts) -> Verdict:
             "In Entra: the app > Provisioning > Mappings > Provision Microsoft Entra ID Users > Enabled: "
             "Yes; "
             "save the same mapping here.",
-            (runs,),
+            (works,),
         )
     first = mapping.matching[0] if mapping is not None and mapping.matching else None
     if first is not None and first.lower() != "username" and not GUID.fullmatch(facts.asked):
@@ -347,7 +346,7 @@ def _while_it_runs(facts: Facts) -> Verdict:
             f"Ask again with the person's {first} (`scimconsole why VALUE`; for externalId that is the "
             "object "
             f"id, in Entra: Users > the person > Object ID). Known by neither: {steps.assignment(facts)}",
-            (runs,),
+            (works,),
         )
     kept = ""
     if facts.connection.pruned_until is not None:
@@ -357,17 +356,16 @@ def _while_it_runs(facts: Facts) -> Verdict:
             "out-of-scope",
             "look",
             "entra",
-            f"{name} was never asked for. {sender} contacted us {ago(facts.now, last_at)}, so the job runs: "
-            "not "
-            f"assigned, or not met by the scoping filter of the mapping saved here.{kept}",
+            f"{name} was never asked for. {clause}: not assigned, or not met by the scoping filter of the "
+            f"mapping saved here.{kept}",
             f"Does the person meet {shown(mapping.scope)}? {steps.assignment(facts)}",
-        ).followed_by(_scoping_filter(facts), runs)
+        ).followed_by(_scoping_filter(facts), works)
     return Verdict(
         "never-asked-for",
         "look",
         "entra",
-        f"{name} was never asked for. {sender} contacted us {ago(facts.now, last_at)}, so the job runs: the "
-        f"person is not in scope, or comes with a cycle that has not finished yet.{kept}",
+        f"{name} was never asked for. {clause}: the person is not in scope, or comes with a cycle that has "
+        f"not finished yet.{kept}",
         steps.assignment(facts),
-        (runs,),
+        (works,),
     )

@@ -9,8 +9,9 @@ from scimconsole.domain.why.trail import RUNS_WITHIN, directory, in_entra
 from scimconsole.domain.why.verdict import Line
 from scimconsole.domain.why.words import ago, times, when
 
-Standing = Literal["runs", "silent", "refused", "no-token", "never"]
-"""`refused`: sign-ins failed after the last good one; `no-token`: none is good, and nobody has tried."""
+Standing = Literal["runs", "rests", "silent", "refused", "no-token", "never"]
+"""`rests`: silent for a while, as it usually is; `silent`: for longer; `refused`: sign-ins failed after the
+last good one; `no-token`: none is good, and nobody has tried."""
 
 
 def standing(facts: Facts) -> Standing:
@@ -22,7 +23,14 @@ def standing(facts: Facts) -> Standing:
         return "no-token"
     if connection.last_at is None:
         return "never"
-    return "runs" if facts.now - connection.last_at <= RUNS_WITHIN else "silent"
+    if facts.now - connection.last_at <= RUNS_WITHIN:
+        return "runs"
+    return "silent" if connection.is_overdue else "rests"
+
+
+def is_working(facts: Facts) -> bool:
+    """Whether nothing speaks against the job."""
+    return standing(facts) in ("runs", "rests")
 
 
 def clause(facts: Facts) -> str:
@@ -32,6 +40,10 @@ def clause(facts: Facts) -> str:
         case "runs":
             assert connection.last_at is not None, "who runs was heard of"
             return f"{sender} contacted us {ago(facts.now, connection.last_at)}, so the job runs"
+        case "rests":
+            assert connection.last_at is not None, "who rests was heard of"
+            last = ago(facts.now, connection.last_at)
+            return f"{sender} last contacted us {last}, which is nothing unusual"
         case "silent":
             assert connection.last_at is not None, "who is silent was heard of"
             return (

@@ -166,7 +166,8 @@ class Connection:
     """The last request that was signed in."""
     last_request_id: str | None = None
     dialect: str | None = None
-    last_change_at: int | None = None
+    is_overdue: bool = False
+    """It has been silent for longer than its silences are."""
     refused: tuple[RequestFact, ...] = ()
     """Sign-ins refused after it."""
     tokens: int = 0

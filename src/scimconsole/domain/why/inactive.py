@@ -30,7 +30,7 @@ def judge_inactive(facts: Facts, person: PersonFact) -> Verdict:
 
 def _while_the_job_stands(facts: Facts, verdict: Verdict) -> Verdict:
     """Whoever waits to be enabled again waits for a job that runs."""
-    if connection.standing(facts) == "runs":
+    if connection.is_working(facts):
         return verdict
     clause = connection.clause(facts)
     return replace(

@@ -19,6 +19,7 @@ from scimconsole.service.known_mappings import KnownMappings
 from scimconsole.service.management.people import ActorNames
 from scimconsole.service.management.sign_in import Caller, SignedIn
 from scimconsole.service.management.user_wire import user_items
+from scimconsole.service.management.why_connection import connection_of
 from scimconsole.service.management.why_facts import facts_of
 from scimconsole.storage import mappings
 from scimconsole.storage.evidence import gather
@@ -74,7 +75,8 @@ def explain(
     was_never_here = evidence.user is None and not evidence.former
     mapping = _mapping_fact(session, org_id, known) if was_never_here else None
     profile: Profile = organization.profile
-    verdict = judge(facts_of(evidence, text, profile, names, now, mapping))
+    connection = connection_of(session, org_id, evidence, now)
+    verdict = judge(facts_of(evidence, text, profile, names, now, connection, mapping))
     head = Letterhead(text, organization.row.slug, __version__, now)
     user = evidence.user
     return Why(

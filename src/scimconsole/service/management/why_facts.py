@@ -8,7 +8,6 @@ import orjson
 
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.domain.status import is_status_inactive
-from scimconsole.domain.tokens import token_state
 from scimconsole.domain.why.facts import (
     ActFact,
     Connection,
@@ -22,13 +21,11 @@ from scimconsole.domain.why.facts import (
     PersonFact,
     RequestFact,
 )
-from scimconsole.domain.why.trail import RUNS_WITHIN
 from scimconsole.service.management.people import ActorNames
 from scimconsole.storage.audit_read import AuditRow
 from scimconsole.storage.evidence import Evidence
 from scimconsole.storage.holds import HoldRow
 from scimconsole.storage.requests import RequestRow
-from scimconsole.storage.tokens import TokenRow
 from scimconsole.storage.user_rows import StoredUser
 
 
@@ -38,6 +35,7 @@ def facts_of(
     profile: Profile,
     names: ActorNames,
     now: int,
+    connection: Connection,
     mapping: MappingFact | None,
 ) -> Facts:
     """The facts at `now` (microseconds); `names` looks up who did what."""
@@ -68,7 +66,7 @@ def facts_of(
             DigestFact(one.name, one.first_at, one.last_at, one.entries, one.operation, one.status, one.error)
             for one in evidence.digests
         ),
-        connection=connection_of(evidence, now),
+        connection=connection,
         mapping=mapping,
         doubles=tuple(Double(other.id, _name(other), shared) for other, shared in evidence.sharing),
         similar=tuple(_name(other) for other in evidence.alike),
@@ -98,47 +96,6 @@ def request_fact(row: RequestRow) -> RequestFact:
         refusal=row.refusal,
         dialect=row.dialect,
     )
-
-
-def connection_of(evidence: Evidence, now: int) -> Connection:
-    """How the job stands, by the newest requests of anybody and the tokens."""
-    good = next((row for row in evidence.newest if row.signed_in), None)
-    used = [token.last_used_at for token in evidence.tokens if token.last_used_at is not None]
-    last_at = good.at if good is not None else max(used, default=None)
-    refused = []
-    for row in evidence.newest:
-        if row.signed_in:
-            break
-        if _counts(row, last_at, now):
-            refused.append(request_fact(row))
-    change = next(
-        (row for row in evidence.newest if row.status < 400 and row.method not in ("GET", "HEAD")), None
-    )
-    states = [token_state(now, token.expires_at, token.revoked_at) for token in evidence.tokens]
-    good_tokens = states.count("active")
-    return Connection(
-        last_at=last_at,
-        last_request_id=None if good is None else good.id,
-        dialect=None if good is None else good.dialect,
-        last_change_at=None if change is None else change.at,
-        refused=tuple(refused),
-        tokens=len(evidence.tokens),
-        good_tokens=good_tokens,
-        tokens_ended_at=None if good_tokens else max(map(_ended_at, evidence.tokens), default=None),
-        pruned_until=evidence.pruned_until,
-    )
-
-
-def _counts(row: RequestRow, last_at: int | None, now: int) -> bool:
-    """Whether a refused sign-in tells of the job, not of a stranger, a browser or a monitor that came by."""
-    if row.refusal in ("expired", "revoked") or last_at is None:
-        return True
-    return row.refusal != "missing" and now - last_at > RUNS_WITHIN
-
-
-def _ended_at(token: TokenRow) -> int:
-    ends = [at for at in (token.revoked_at, token.expires_at) if at is not None]
-    return min(ends, default=token.created_at)
 
 
 def _is_theirs(row: RequestRow, ids: set[str]) -> bool:
