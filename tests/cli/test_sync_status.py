@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scimconsole.cli.sparkline import sparkline
 from tests.cli.conftest import Commands
 
 in_full = pytest.mark.engines("sqlite")
@@ -106,16 +105,3 @@ class TestFollowing:
                 following.send_signal(signal.SIGINT)
                 following.communicate(timeout=20)
         assert following.returncode == 130
-
-
-class TestABar:
-    def test_is_as_high_as_its_value(self) -> None:
-        assert sparkline([0, 1, 4, 8], ascii_only=False) == "·▂▅█"
-        assert sparkline([0, 1, 4, 8], ascii_only=True) == " .=#"
-
-    def test_of_little_beside_much_is_still_seen(self) -> None:
-        assert sparkline([1, 1_000_000], ascii_only=False) == "▂█"
-
-    def test_of_nothing_is_a_dot(self) -> None:
-        assert sparkline([0, 0], ascii_only=False) == "··"
-        assert sparkline([], ascii_only=True) == ""

@@ -78,11 +78,11 @@ def _lasting(sync: Sync) -> dict[str, object]:
 
 def _show(arguments: argparse.Namespace, sync: Sync) -> None:
     from scimconsole.cli.output import print_rows
-    from scimconsole.cli.sparkline import prints_ascii_only, sparkline
+    from scimconsole.widgets.sparkline import sparkline
 
     _line(f"{sync.health}: {sync.reason}")
     print()
-    bars = sparkline(sync.last_hour, ascii_only=arguments.ascii or prints_ascii_only())
+    bars = sparkline(sync.last_hour, len(sync.last_hour), ascii=arguments.ascii or _takes_ascii_only())
     print_rows(
         [
             ("Last contact", _contact(sync.last_contact)),
@@ -113,6 +113,15 @@ def _show(arguments: argparse.Namespace, sync: Sync) -> None:
             _title(title)
             for reason in reasons:
                 _show_reason(reason)
+
+
+def _takes_ascii_only() -> bool:
+    """Whether the terminal is not known to show more than ASCII; what commands write is UTF-8 anyhow."""
+    import locale
+    import os
+
+    told = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+    return "utf" not in (told or locale.getpreferredencoding(False)).lower()
 
 
 def _show_cycles(cycles: list[SyncCycle]) -> None:
