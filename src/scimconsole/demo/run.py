@@ -186,7 +186,7 @@ class Run:
         checks: list[Check] = []
         for expectation in expectations:
             check = await expectation.check(self.stage, played)
-            while not check.ok and time.monotonic() < deadline:
+            while expectation.may_come and not check.ok and time.monotonic() < deadline:
                 await asyncio.sleep(_PAUSE_SECONDS)
                 check = await expectation.check(self.stage, played)
             checks.append(check)

@@ -62,6 +62,8 @@ class Expectation:
     name: str
     needs: str | None
     check: Callable[[Stage, Played], Awaitable[Check]]
+    may_come: bool
+    """Whether it is worth looking again, for what is written down a second late."""
     profiles: tuple[str, ...] = ()
 
 

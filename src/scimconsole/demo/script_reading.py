@@ -15,7 +15,9 @@ from scimconsole.demo.script import Act, Expectation, Member, Script, Step, Vari
 from scimconsole.demo.words import ALWAYS, words_in
 from scimconsole.domain.scim.profile import list_profiles, load_profile
 from scimconsole.domain.scim.text import did_you_mean, nearest
-from scimconsole.domain.scim.toml_reader import Problem, TomlFile, TomlTable
+from scimconsole.domain.scim.toml_reader import TomlFile, TomlTable
+from scimconsole.entra.expressions import MalformedExpression
+from scimconsole.entra.expressions.parser import parse
 from scimconsole.entra.schema.starting_points import options_of
 from scimconsole.errors import InvalidInput
 
@@ -38,9 +40,10 @@ def script_from_toml(text: str, source: str) -> Script:
 
     Raises InvalidInput that lists every problem with its line and key.
     """
-    script, problems = _read(text)
-    if problems:
-        problems.sort(key=lambda problem: (problem.line is None, problem.line or 0))
+    file = TomlFile(text)
+    script = None if file.problems else _read(file)
+    if script is None or file.problems:
+        problems = sorted(file.problems, key=lambda problem: (problem.line is None, problem.line or 0))
         listed = "\n".join(str(problem) for problem in problems)
         raise InvalidInput(
             f"{source} is no script that can be played:\n{listed}",
@@ -49,11 +52,10 @@ def script_from_toml(text: str, source: str) -> Script:
     return script
 
 
-def _read(text: str) -> tuple[Script, list[Problem]]:
-    file = TomlFile(text)
+def _read(file: TomlFile) -> Script:
     table = file.table()
     people = table.number("people")
-    if not file.problems and not SMALLEST <= people <= _MOST_PEOPLE:
+    if not SMALLEST <= people <= _MOST_PEOPLE:
         table.report("people", f"must be a whole number from {SMALLEST} to {_MOST_PEOPLE}.")
     cast = _read_cast(table, people)
     variants = _read_variants(table)
@@ -77,7 +79,7 @@ def _read(text: str) -> tuple[Script, list[Problem]]:
         steps=_read_steps(table, cast, variants),
     )
     table.finish()
-    return script, file.problems
+    return script
 
 
 def _read_cast(table: TomlTable, people: int) -> Mapping[str, Member]:
@@ -112,7 +114,7 @@ def _read_variants(table: TomlTable) -> Mapping[str, Variant]:
             profiles.report(name, f"there is no such profile{meant} Profiles: {', '.join(known)}.")
         else:
             found[name] = _read_variant(entry, name)
-    if not found and not table.file.problems:
+    if not found:
         table.report("variant", "is missing: write [variant.PROFILE] for each profile that can be played.")
     return found
 
@@ -127,6 +129,11 @@ def _read_variant(table: TomlTable, profile: str) -> Variant:
                 f'the mapping of {profile} has no option "{option}"{did_you_mean(nearest(option, offered))}',
             )
     variant = Variant(options, _texts_of(table, "mapping"), _texts_of(table, "words"))
+    for target, expression in variant.mapping.items():
+        try:
+            parse(expression)
+        except MalformedExpression as error:
+            table.report("mapping", f"{target}: {error}")
     table.finish()
     return variant
 
@@ -140,7 +147,7 @@ def _read_steps(
     table: TomlTable, cast: Mapping[str, Member], variants: Mapping[str, Variant]
 ) -> tuple[Step, ...]:
     entries = table.tables("step")
-    if not entries and not table.file.problems:
+    if not entries:
         table.report("step", "is missing: write [[step]] above each step.")
     steps: list[Step] = []
     for entry in entries:

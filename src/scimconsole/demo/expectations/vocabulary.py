@@ -23,6 +23,8 @@ class Kind:
     needs: str | None
     """The capability of the service that it needs."""
     make: _Made
+    may_come: bool = True
+    """False for what the step itself came to: it stays as it is."""
 
 
 EXPECTATIONS: Mapping[str, Kind] = {
@@ -36,9 +38,9 @@ EXPECTATIONS: Mapping[str, Kind] = {
     "sync": Kind("sync", standing.SyncIs),
     "brake": Kind("brake", standing.BrakeIs),
     "setting": Kind("settings", standing.SettingIs),
-    "result": Kind(None, outcomes.ResultIs),
-    "requests": Kind("requests", outcomes.RequestsArrived),
-    "cause": Kind("requests", outcomes.CauseIs),
+    "result": Kind(None, outcomes.ResultIs, may_come=False),
+    "requests": Kind("requests", outcomes.RequestsArrived, may_come=False),
+    "cause": Kind("requests", outcomes.CauseIs, may_come=False),
 }
 """The first key of an expectation says which one it is."""
 
@@ -46,4 +48,4 @@ EXPECTATIONS: Mapping[str, Kind] = {
 def read_expectation(name: str, params: Params) -> Expectation:
     """The expectation with its parameters; mistakes in them are reported to their table."""
     kind = EXPECTATIONS[name]
-    return Expectation(name, kind.needs, kind.make(params))
+    return Expectation(name, kind.needs, kind.make(params), kind.may_come)

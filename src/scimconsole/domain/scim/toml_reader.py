@@ -66,9 +66,19 @@ class TomlFile:
                         table_line = number
             if present == header and seen in (occurrence, -1) and assignment.match(line):
                 return number
+        if table_line is None:
+            table_line = self._line_of_subtable(key)
         if table_line is None and table_name:
             return self._line_of_inline(table_name)
         return table_line
+
+    def _line_of_subtable(self, key: str) -> int | None:
+        """The first header of a table inside of the key, such as `[field.words]` of `field`."""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            found = _HEADER.match(line)
+            if found and (found[1] == key or found[1].startswith(f"{key}.")):
+                return number
+        return None
 
     def _line_of_inline(self, key: str) -> int | None:
         """The line of an inline table, such as the third of `acts`: its own one where each has a line."""
