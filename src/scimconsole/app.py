@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
 _SIDE_BAR_FROM = 140
 """Columns from which the side bar is open by itself."""
-
-_FONT_FACE = re.compile(r"\s*@font-face \{[^}]*\}")
 
 
 def _now() -> datetime:
@@ -246,8 +243,10 @@ class ConsoleApp(ThemedApp, TerminalApp):
         self.mouse_given = not self.mouse_given
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        """A picture of the screen (SVG) that loads no font from anywhere when it is shown."""
-        return _FONT_FACE.sub("", super().export_screenshot(title=title, simplify=simplify))
+        """A picture of the screen (SVG) that looks the same wherever it is shown."""
+        from scimconsole.terminal.pictures import portable  # not before somebody takes one
+
+        return portable(super().export_screenshot(title=title, simplify=simplify))
 
     # Menus, help and the end
 
