@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal_column, select
+from sqlalchemy import and_, case, func, literal_column, or_, select
 
 from scimconsole.domain.ids import least_ordered_id
 from scimconsole.domain.scim.text import fold
@@ -42,6 +42,9 @@ _END_OF_STRETCH = Statement(select(func.min(_STRETCH.c.id), func.count()).select
 # several SQLite concludes that hardly a row is left, and sorts instead of reading in order up to the limit.
 _FITS = and_(
     _entry.c.status.between(param("lowest"), param("highest")),
+    or_(
+        _entry.c.status >= param("explained_from"), _entry.c.error.is_not(None), _entry.c.ignored.is_not(None)
+    ),
     *(func.coalesce(_entry.c[name], literal_column("''")) >= param(f"{name}_low") for name in EXACT),
     *(func.coalesce(_entry.c[name], literal_column("''")) <= param(f"{name}_high") for name in EXACT),
 )
@@ -102,6 +105,8 @@ def _values(org_id: str, query: RequestQuery) -> dict[str, Any]:
         statuses = statuses_of(query.cause)
         lowest, highest = max(lowest, statuses[0]), min(highest, statuses[1])
     values: dict[str, Any] = {"org": org_id, "lowest": lowest, "highest": highest}
+    # Only what was refused, or has a sentence or an unknown attribute, is due to anything.
+    values["explained_from"] = 0 if query.cause is None else 400
     for name in EXACT:
         asked = getattr(query, name)
         values[f"{name}_low"] = "" if asked is None else asked
