@@ -14,6 +14,7 @@ from scimconsole.demo.directory import make_directory
 from scimconsole.demo.sending import demo_mapping, send
 from scimconsole.domain.scim.profile import load_profile
 from tests.console.steady import Wire, make_steady
+from tests.console.trouble import make_trouble
 from tests.running_service import Organization, RunningService
 
 PEOPLE = 24
@@ -97,6 +98,16 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> Wire:
 def vacant(service: RunningService) -> Organization:
     """One Keycafe organization without anything in it, for pictures."""
     return service.add_organization("vacant", "keycafe", "business-pro")
+
+
+@pytest.fixture(scope="session")
+def troubled(service: RunningService) -> Organization:
+    """One Keycafe organization that refused a person and a sign-in, for pictures."""
+    organization = service.add_organization("troubled", "keycafe", "business-pro")
+    fill(organization, 12)
+    requests = len(organization.api.get("/requests", params={"limit": 1000}).json()["items"])
+    await_journal(organization, requests + make_trouble(organization.tenant_url, organization.token))
+    return organization
 
 
 @pytest.fixture

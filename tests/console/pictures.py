@@ -82,10 +82,15 @@ PICTURES = (
     Picture("sample-post", ("5", "p", "v"), "What would be sent for a sample person"),
     Picture("sample-change", (*_EDITED, "p"), "What an edit would change for somebody who is stored"),
     Picture("sample-others", ("5", "p", "o"), "Where sample people come from"),
-    Picture("sync", ("6",), "What Entra ID sent"),
-    Picture("sync-find", ("6", "slash", "g", "r", "o", "u", "p"), "Found among the requests"),
+    Picture("sync", ("6",), "What Entra ID sent, as it comes"),
+    Picture("sync-filter", ("6", "o"), "What the requests are narrowed to"),
+    Picture("sync-person", ("6", "slash", *"Finance", "enter"), "The requests about a person or group"),
     Picture("request", ("6", "j", "enter"), "One request in full"),
     Picture("request-copy", ("6", "y"), "What can be copied of a request"),
+    Picture("sync-state", ("6", "v"), "How provisioning goes"),
+    Picture("sync-cycles", ("6", "v", "tab", "tab"), "A cycle of provisioning"),
+    Picture("sync-why", ("6", "V", *"nobody@contoso.example", "enter"), "Why somebody never arrived"),
+    Picture("why", ("3", "w"), "Why a person is as they are"),
     Picture("help", ("3", "question_mark"), "The keys"),
     Picture("notices", ("2", "u", "f8"), "What the notices of this run said"),
     Picture("palette", ("3", "ctrl+p"), "Everything that can be done here, and where else to go"),
@@ -109,6 +114,14 @@ PICTURES = (
     Picture("palette-guide", ("colon", "t", "e", "n", "a", "n", "t"), "What the set-up guides call things"),
 )
 """States of a filled organization."""
+
+TROUBLED = (
+    Picture("request-cause", ("6", "down", "enter"), "What a refusal is due to, and what to do about it"),
+    Picture("sync-failing", ("6", "v"), "Provisioning that fails, and what to do about it"),
+    Picture("sync-causes", ("6", "c", "down", "enter"), "The requests of one cause"),
+    Picture("why-refused", ("6", "down", "w"), "Why somebody was refused"),
+)
+"""States of an organization that refused a person and a sign-in."""
 
 COLOURFUL = ("overview", "users", "user", "tokens", "palette", "user-deactivate")
 """The states most used, which are shown in other themes, too."""

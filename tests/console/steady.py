@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -30,6 +31,9 @@ _PATTERNS = (
     (re.compile(r"/scim/v2/org-\d+-[0-9a-f]+"), "/scim/v2/acme"),
     (re.compile(r'"user_agent":\s*"[^"]*"'), '"user_agent":"Microsoft-ADSync"'),
 )
+_AGO = re.compile(r"just now|(?:moments|a minute|\d+ (?:min|h|days)) ago")
+_CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)? UTC")
+"""Times in the sentences of the service."""
 _TOKEN_ID = re.compile(r'"(id|key_id|token_id|predecessor_id|successor_id)":\s*"([0-9A-Za-z]{22})"')
 
 
@@ -119,6 +123,10 @@ def _settled(path: str, text: str) -> str:
     Members of a group come in the order of their names (the service lists them by id), and the API keys of
     the organization's members were last used when they were made.
     """
+    if path.endswith("/sync"):
+        return json.dumps(_long_ago(json.loads(_AGO.sub("5 min ago", _CLOCK.sub("09:25 UTC", text)))))
+    if "/why?" in path:
+        return _AGO.sub("5 min ago", _CLOCK.sub("09:25 UTC", text))
     if "/members" not in path:
         return text
     page = json.loads(text)
@@ -128,6 +136,15 @@ def _settled(path: str, text: str) -> str:
         for key in (key for member in page.get("items", ()) for key in member["keys"]):
             key["last_used_at"] = key["created_at"]
     return json.dumps(page)
+
+
+def _long_ago(sync: dict[str, Any]) -> dict[str, Any]:
+    """The state of provisioning, as if all that came had come in one minute."""
+    requests = sum(sync["last_hour"])
+    sync["last_hour"] = [0] * 54 + [requests] + [0] * 5
+    for cycle in sync["cycles"]:
+        cycle["is_open"] = False
+    return sync
 
 
 def make_steady(monkeypatch: pytest.MonkeyPatch) -> Wire:

@@ -14,7 +14,7 @@ from scimconsole.client import Connection
 from scimconsole.places import PLACES
 from scimconsole.screens.users.place import UsersScreen
 from tests.console.driving import NARROW, WIDE, connection_to, console_on, press, settle
-from tests.console.pictures import FIRST, ONCE, PICTURES, THEMED, Picture
+from tests.console.pictures import FIRST, ONCE, PICTURES, THEMED, TROUBLED, Picture
 from tests.console.steady import Wire
 from tests.running_service import Organization
 
@@ -67,7 +67,7 @@ class TestAFilledOrganization:
     ) -> None:
         assert drawn(snap_compare, local(northwind), picture, NARROW)
 
-    @pytest.mark.parametrize("place", "12345678")
+    @pytest.mark.parametrize("place", "123456789")
     def test_looks_like_this_in_very_little_room(
         self, snap_compare: Compare, northwind: Organization, place: str
     ) -> None:
@@ -77,9 +77,18 @@ class TestAFilledOrganization:
         assert drawn(snap_compare, local(northwind), Picture("side-bar", ("3",), ""), (160, 40))
 
 
+class TestAnOrganizationInTrouble:
+    @SIZES
+    @pytest.mark.parametrize("picture", TROUBLED, ids=lambda picture: picture.name)
+    def test_looks_like_this(
+        self, snap_compare: Compare, troubled: Organization, picture: Picture, size: tuple[int, int]
+    ) -> None:
+        assert drawn(snap_compare, local(troubled), picture, size)
+
+
 class TestAnEmptyOrganization:
     @SIZES
-    @pytest.mark.parametrize("place", "123456")
+    @pytest.mark.parametrize("place", "1234567")
     def test_looks_like_this(
         self, snap_compare: Compare, vacant: Organization, place: str, size: tuple[int, int]
     ) -> None:

@@ -25,6 +25,7 @@ class WhyDialog(Dialog[None]):
     """The verdict; what was seen leads to its request, the note to a ticket."""
 
     AUTO_FOCUS = "#why-evidence"
+    AROUND = 4
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy_note", "Copy note", id="copy.why-note", tooltip="Copy all of it for a ticket"),
         Binding("f5,r", "again", "Refresh", show=False, id="view.reload", tooltip="Ask again"),

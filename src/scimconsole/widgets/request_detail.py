@@ -41,7 +41,8 @@ def detail_sections(request: ScimRequestDetail) -> list[Section]:
     """Everything the journal kept of a request."""
     sections = [Section("", list(_answer(request)))]
     if request.cause is not None:
-        sections.append(Section(request.cause.title, list(_explanation(request.cause))))
+        sections.append(Section(request.cause.title, [Fact("", request.cause.happened)]))
+        sections.append(Section("", list(_explanation(request.cause))))
     sections += _refusal(request)
     if request.difference:
         sections.append(Section("Sent and stored", list(_differences(request.difference))))
@@ -76,7 +77,6 @@ def _refusal(request: ScimRequest) -> Iterator[Section]:
 
 
 def _explanation(cause: RequestExplanation) -> Iterator[Fact]:
-    yield Fact("", cause.happened)
     if cause.in_entra:
         yield Fact("In Entra", cause.in_entra)
     if cause.here:

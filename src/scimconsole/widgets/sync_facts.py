@@ -78,21 +78,22 @@ def looks(sync: Sync) -> Iterator[Look]:
     """What needs a look, the weightiest first."""
     brake = sync.brake
     if brake.alert_id is not None:
-        facts = [Fact("", brake.sentence or "Many people lose access at once.", "warn")]
-        facts += [Fact("Mode", _BRAKE[brake.mode]), Fact("Since", full(brake.alert_at))]
+        said = Fact("", brake.sentence or "Many people lose access at once.", "warn")
+        facts = [Fact("Mode", _BRAKE[brake.mode]), Fact("Since", full(brake.alert_at))]
         waiting = f"{brake.withheld:,} waiting" if brake.withheld else ""
         yield Look(
-            "brake", "Many deactivations at once", "warn", waiting, brake.alert_at, [Section("", facts)]
+            *("brake", "Many deactivations at once", "warn", waiting, brake.alert_at),
+            [Section("", [said]), Section("", facts)],
         )
     forecast = sync.forecast
     if forecast.outlook != "clear":
         words, tone = OUTLOOKS[forecast.outlook]
-        facts = [Fact("", forecast.sentence, tone)]
-        if forecast.to_do:
-            facts.append(Fact("To do", forecast.to_do))
-        if forecast.reason:
-            facts.append(Fact("Entra's word", forecast.reason, "muted"))
-        yield Look("forecast", words, tone, "", forecast.at, [Section("", facts)])
+        facts = [
+            *((Fact("To do", forecast.to_do),) if forecast.to_do else ()),
+            *((Fact("Entra's word", forecast.reason, "muted"),) if forecast.reason else ()),
+        ]
+        said = Fact("", forecast.sentence, tone)
+        yield Look("forecast", words, tone, "", None, [Section("", [said]), Section("", facts)])
     yield from (_failure(one, "bad") for one in sync.failures)
     yield from (_silence(one, "warn", "perhaps") for one in sync.silence)
     yield from (_failure(one, "warn") for one in sync.looks)
@@ -152,9 +153,13 @@ def counts_words(counts: SyncCounts) -> str:
 def _trouble(counts: SyncCounts) -> tuple[Tone, str]:
     parts = [
         *((f"{counts.failures:,} failed",) if counts.failures else ()),
-        *((f"{counts.refused:,} sign-ins refused",) if counts.refused else ()),
+        *((f"{_sign_ins(counts.refused)} refused",) if counts.refused else ()),
     ]
     return ("warn" if parts else "plain"), ", ".join(parts)
+
+
+def _sign_ins(count: int) -> str:
+    return "1 sign-in" if count == 1 else f"{count:,} sign-ins"
 
 
 _KINDS = {
@@ -226,11 +231,7 @@ def _brake(sync: Sync) -> tuple[str, Tone, str]:
 
 
 def _failure(failure: SyncFailure, tone: Tone) -> Look:
-    facts = [Fact("", failure.happened)]
-    if failure.in_entra:
-        facts.append(Fact("In Entra", failure.in_entra))
-    if failure.here:
-        facts.append(Fact("Here", failure.here))
+    facts = list(_to_do(failure.in_entra, failure.here))
     facts.append(Fact("Side", SIDES[failure.side], "muted"))
     if failure.entra_code:
         facts.append(Fact("Entra's word", failure.entra_code, "muted"))
@@ -241,18 +242,24 @@ def _failure(failure: SyncFailure, tone: Tone) -> Look:
         tone,
         f"{failure.requests:,}",
         failure.last_at,
-        [Section(failure.title, facts), Section("", text="Enter shows these requests.")],
+        [
+            Section(failure.title, [Fact("", failure.happened)]),
+            Section("", facts),
+            Section("", text="Enter shows these requests."),
+        ],
         failure.cause,
     )
 
 
 def _silence(silence: SyncSilence, tone: Tone, word: str) -> Look:
-    facts = [Fact("", silence.happened)]
-    if silence.evidence:
-        facts.insert(0, Fact("Known", silence.evidence, "strong"))
-    if silence.in_entra:
-        facts.append(Fact("In Entra", silence.in_entra))
-    if silence.here:
-        facts.append(Fact("Here", silence.here))
-    facts.append(Fact("Side", SIDES[silence.side], "muted"))
-    return Look(f"silence {silence.cause}", silence.title, tone, word, None, [Section(silence.title, facts)])
+    known = [Fact("", silence.evidence, "strong")] if silence.evidence else []
+    facts = [*_to_do(silence.in_entra, silence.here), Fact("Side", SIDES[silence.side], "muted")]
+    sections = [Section(silence.title, [*known, Fact("", silence.happened)]), Section("", facts)]
+    return Look(f"silence {silence.cause}", silence.title, tone, word, None, sections)
+
+
+def _to_do(in_entra: str | None, here: str | None) -> Iterator[Fact]:
+    if in_entra:
+        yield Fact("In Entra", in_entra)
+    if here:
+        yield Fact("Here", here)

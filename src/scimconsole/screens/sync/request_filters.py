@@ -115,7 +115,7 @@ class RequestFilters(RequestsList):
 
     def action_operation(self) -> None:
         """Choose what was done."""
-        self._choose("operation", "What was done", {name: name for name in OPERATIONS})
+        self._choose("operation", "What", {name: name for name in OPERATIONS})
 
     def action_since(self) -> None:
         """Choose since when."""
@@ -201,7 +201,7 @@ class RequestFilters(RequestsList):
     async def _ask_for_token(self) -> None:
         with self.reporting():
             await self._read_tokens()
-            self._choose("token", "Signed with", self._tokens)
+            self._choose("token", "Token", self._tokens)
 
     async def _read_tokens(self) -> None:
         from scimconsole.client import calls
