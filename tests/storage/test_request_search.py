@@ -51,6 +51,9 @@ def entry(number: int) -> dict[str, Any]:
         "scim_type": "invalidValue" if refused else None,
         "token_id": "old" if number < 50 else "new",
         "duration_us": number,
+        "correlation_id": f"cycle-{number // 10}",
+        "dialect": "entra" if number % 4 else None,
+        "error": 'The value "X" of "userType" is not allowed' if number % 20 == 0 else None,
         "sought": "Ann@x.example" if number % 3 == 0 else f"p{number}@x.example",
     }
 
@@ -83,6 +86,11 @@ class TestASearch:
             (RequestQuery(user="ann@x.example", lowest=400), lambda n: n % 30 == 0),
             (RequestQuery(user="ann@x.example", since=START + 90_000_000), lambda n: n % 3 == 0 and n >= 90),
             (RequestQuery(user="nobody"), lambda n: False),
+            (RequestQuery(correlation_id="cycle-3"), lambda n: 30 <= n < 40),
+            (RequestQuery(dialect="entra", operation="update user"), lambda n: n % 4 == 2),
+            (RequestQuery(cause="value-refused"), lambda n: n % 20 == 0),
+            (RequestQuery(cause="value-refused", user="ann@x.example"), lambda n: n % 60 == 0),
+            (RequestQuery(cause="value-refused", lowest=500), lambda n: False),
             (RequestQuery(operation="dance"), lambda n: False),
         ],
     )
