@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +89,26 @@ class TestTheScriptsThatComeWithTheProgram:
             step for step in shipped("twelve").steps_of("ten-thousand-coffees") if step.name == "pilot"
         )
         assert len(coffees.expectations) == len(pilot.expectations) + 1
+
+
+class TestThePage:
+    """docs/demo.md."""
+
+    TEXT = (Path(__file__).parents[2] / "docs" / "demo.md").read_text("utf-8")
+
+    def test_names_every_act_and_expectation(self) -> None:
+        rows = [line for line in self.TEXT.splitlines() if line.startswith("| `")]
+        named = {name for row in rows for name in re.findall(r"`([a-z-]+)`", row.split(" | ")[0])}
+        assert set(ACTS) <= named
+        shown = " ".join(row.split(" | ")[0] for row in rows if row.startswith("| `{"))
+        assert [name for name in EXPECTATIONS if f"{name} = " not in shown] == []
+
+    def test_shows_a_step_that_can_be_played(self) -> None:
+        begins = self.TEXT.index("    [[step]]")
+        shown = self.TEXT[begins : self.TEXT.index("\n\n", begins)]
+        head = SMALL[: SMALL.index("[[step]]")]
+        step = "\n".join(line.removeprefix("    ") for line in shown.splitlines())
+        assert script_from_toml(head + step, "the page").steps[0].seconds == 15
 
 
 class TestMistakes:
