@@ -60,7 +60,7 @@ class TestTheDescription:
             ("/members", "GET"), ("/members", "POST"), ("/members/{member_id}", "DELETE"),
             ("/members/{member_id}/key", "POST"),
             ("/requests", "GET"), ("/requests/{request_id}", "GET"), ("/changes", "GET"), ("/guide", "GET"),
-            ("/healthz", "GET"), ("/readyz", "GET"), ("/metrics", "GET"),
+            ("/why", "GET"), ("/healthz", "GET"), ("/readyz", "GET"), ("/metrics", "GET"),
         }  # fmt: skip
 
     def test_tells_errors_as_problem_documents(self, document: dict[str, Any]) -> None:
