@@ -8,6 +8,7 @@ from scimconsole.api.organization import Organization
 from scimconsole.api.requests import ScimRequest
 from scimconsole.api.sync import BrakeState
 from scimconsole.api.tokens import Token
+from scimconsole.domain.self_test import AGENT
 from scimconsole.screens.attention import matters, most_urgent, next_step
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -150,6 +151,16 @@ class TestTheNextStep:
     def test_then_people_are_assigned_then_groups(self) -> None:
         assert "assign people" in next_step(organization(), [token()], [request()]).sentence
         assert "Assign a group" in next_step(organization(users=1), [token()], [request()]).sentence
+
+    def test_is_done_in_the_guide_where_the_service_has_one(self) -> None:
+        guided = organization().model_copy(update={"capabilities": ["tokens", "requests", "guide"]})
+        assert next_step(guided, [token()], []).place == "guide"
+        assert next_step(guided, [token()], [request()]).place == "guide"
+        assert next_step(organization(), [token()], []).place == "tokens"
+
+    def test_a_self_test_is_no_call_of_entra(self) -> None:
+        own = request().model_copy(update={"dialect": AGENT})
+        assert "Test Connection" in next_step(organization(), [token()], [own]).sentence
 
     def test_in_the_end_there_is_none(self) -> None:
         step = next_step(organization(users=1, groups=1), [token()], [request()])

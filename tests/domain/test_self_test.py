@@ -7,19 +7,12 @@ from typing import Any
 
 import pytest
 
+from scimconsole.domain.rehearsal import Answered, Play, Step
 from scimconsole.domain.scim.normalize import normalize
 from scimconsole.domain.scim.profile import list_profiles, load_profile
 from scimconsole.domain.scim.profile_model import Profile
 from scimconsole.domain.scim.rules import apply_profile
-from scimconsole.domain.self_test import (
-    GROUP_PREFIX,
-    USER_DOMAIN,
-    USER_PREFIX,
-    Answered,
-    Play,
-    Step,
-    is_left_over,
-)
+from scimconsole.domain.self_test import GROUP_PREFIX, USER_DOMAIN, USER_PREFIX, is_left_over
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

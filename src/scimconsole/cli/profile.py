@@ -73,6 +73,7 @@ def _show(arguments: argparse.Namespace) -> None:
             ("Plans", ", ".join(profile.plans) or "any"),
             ("Plans with tokens", ", ".join(profile.token_plans) or "any"),
             ("Extension", profile.extension.urn if profile.extension else None),
+            ("Set-up guide", _guide(profile)),
         ]
     )
     columns: list[Column[Field]] = [
@@ -85,6 +86,14 @@ def _show(arguments: argparse.Namespace) -> None:
     ]
     print()
     print_table(profile.fields, columns, nothing="")
+
+
+def _guide(profile: Profile) -> str:
+    from scimconsole.domain.guide.progress import steps_of
+
+    steps = steps_of(profile)
+    general = "" if profile.guide else ", the general one"
+    return f"{len(steps)} steps, about {sum(step.minutes for step in steps)} minutes{general}"
 
 
 def _wire(profile: Profile) -> dict[str, object]:

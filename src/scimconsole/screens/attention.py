@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scimconsole.domain.reachability import unreachable_reason
+from scimconsole.domain.self_test import is_its_own
 from scimconsole.widgets.columns import Tone
 from scimconsole.widgets.moments import ago, days_until, until
 
@@ -85,17 +86,21 @@ def next_step(
     """The next step of the set-up, as far as it can be told from what has been seen."""
     owner = organization.me.role == "owner"
     offered = organization.capabilities
+    guide = "guide" if "guide" in offered else ""
     if "tokens" in offered and not any(token.state == "active" for token in tokens):
         if owner:
             return NextStep("Generate a SCIM token for Entra ID.", "tokens", "generate")
         return NextStep("Ask an owner to generate a SCIM token for Entra ID.")
-    if "requests" in offered and not any(request.signed_in for request in requests):
+    received = (one for one in requests if one.signed_in and not is_its_own(one.dialect))
+    if "requests" in offered and not any(received):
         sentence = "Give Tenant URL and token to Entra ID and press Test Connection there."
-        return NextStep(sentence, "tokens" if "tokens" in offered else "")
+        return NextStep(sentence, guide or ("tokens" if "tokens" in offered else ""))
     if organization.counts.users == 0:
-        return NextStep("The connection works. In Entra ID, assign people to the app and start provisioning.")
+        sentence = "The connection works. In Entra ID, assign people to the app and start provisioning."
+        return NextStep(sentence, guide)
     if organization.counts.groups == 0:
-        return NextStep("People arrive. Assign a group in Entra ID, if the service is to know groups.")
+        sentence = "People arrive. Assign a group in Entra ID, if the service is to know groups."
+        return NextStep(sentence, guide)
     return NextStep("Everything is set up. Look in now and then, or leave this open.")
 
 

@@ -17,17 +17,8 @@ from urllib.parse import quote
 
 import orjson
 
-from scimconsole.domain.self_test import (
-    ACTOR,
-    AGENT,
-    GROUP_PREFIX,
-    USER_PREFIX,
-    Answered,
-    Asked,
-    Play,
-    Step,
-    is_left_over,
-)
+from scimconsole.domain.rehearsal import Answered, Asked, Play, Step
+from scimconsole.domain.self_test import ACTOR, AGENT, GROUP_PREFIX, USER_PREFIX, is_left_over
 from scimconsole.service.context import ServedOrganization, ServiceContext
 from scimconsole.service.scim.endpoint import ScimEndpoint
 from scimconsole.service.scim.insider import IN_SCOPE, Insider

@@ -13,10 +13,13 @@ from scimconsole.domain.guide.facts import Contact, Facts, GroupFact, PersonFact
 from scimconsole.domain.guide.progress import StepSeen, look, minutes_left, steps_of, token_in_use
 from scimconsole.domain.guide.step import Step
 from scimconsole.domain.scim.profile import Profile
+from scimconsole.domain.sync.counting import MINUTE
+from scimconsole.domain.sync.cycles import find_bursts, learn_gap
+from scimconsole.domain.sync.rhythm import learn_rhythm
 from scimconsole.domain.tokens import token_state
 from scimconsole.service.management.sign_in import Caller, Owner, SignedIn
 from scimconsole.service.self_test import Outcome, Played, run_self_test
-from scimconsole.storage import audit, guide, pages, tokens
+from scimconsole.storage import audit, guide, pages, tokens, traffic
 from scimconsole.storage.guide import PersonSample, RequestSample
 from scimconsole.storage.session import Session
 from scimconsole.storage.tokens import TokenRow
@@ -36,7 +39,9 @@ async def read_guide(caller: SignedIn) -> Guide:
     Of a long journal the oldest and the newest requests are looked at, of many users the newest; `sampled`
     says so.
     """
-    facts, sampled = await caller.context.database.read(lambda session: _gather(session, caller))
+    facts, sampled, next_cycle_at = await caller.context.database.read(
+        lambda session: _gather(session, caller)
+    )
     looked = look(steps_of(caller.profile), facts)
     token = token_in_use(facts)
     checked = [one for one in looked if one.sight is not None]
@@ -53,6 +58,7 @@ async def read_guide(caller: SignedIn) -> Guide:
         users=facts.user_count,
         groups=facts.group_count,
         first_people=[one.user_name for one in facts.first_people],
+        next_cycle_at=timestamp(next_cycle_at),
         token_id=None if token is None else token.id,
         token_name=None if token is None else token.name,
         token_expires_at=None if token is None else timestamp(token.expires_at),
@@ -107,7 +113,7 @@ def _played(played: Played) -> SelfTestStep:
     )
 
 
-def _gather(session: Session, caller: Caller) -> tuple[Facts, str | None]:
+def _gather(session: Session, caller: Caller) -> tuple[Facts, str | None, int | None]:
     org_id = caller.org_id
     now = time.time_ns() // 1000
     contacts, whole = guide.sample_requests(session, org_id)
@@ -132,7 +138,16 @@ def _gather(session: Session, caller: Caller) -> tuple[Facts, str | None]:
         group_count=pages.total(session, org_id, "Group"),
         disabled_at=guide.first_disable(session, org_id),
     )
-    return facts, _sampled(whole, user_count > len(people))
+    # Before anybody arrived there is no rhythm to look for.
+    next_cycle_at = _next_cycle(session, org_id, now) if user_count else None
+    return facts, _sampled(whole, user_count > len(people)), next_cycle_at
+
+
+def _next_cycle(session: Session, org_id: str, now: int) -> int | None:
+    """When Entra is expected next, unless that is over."""
+    minutes = traffic.minutes(session, org_id, now - traffic.LOOKED_BACK, now + MINUTE)
+    next_at = learn_rhythm(find_bursts(minutes, learn_gap(minutes))).next_at
+    return next_at if next_at is not None and next_at >= now else None
 
 
 def _sampled(whole_journal: bool, more_people: bool) -> str | None:
