@@ -61,7 +61,7 @@ class CountingCursor:
         return self._cursor.executemany(sql, rows)
 
 
-@dataclass
+@dataclass(repr=False)
 class Endpoint:
     """The endpoint of one organization with a token."""
 

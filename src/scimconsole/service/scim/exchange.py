@@ -10,7 +10,7 @@ import orjson
 
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.service.context import ServedOrganization
-from scimconsole.service.scim.redaction import redacted, redacted_query
+from scimconsole.service.scim.redaction import kept, redacted_query, without_secrets
 from scimconsole.service.scim.request import ScimRequest
 from scimconsole.service.scim.response import Response
 from scimconsole.storage import journal
@@ -18,7 +18,6 @@ from scimconsole.storage.act import Act
 from scimconsole.storage.session import Session
 from scimconsole.storage.transactions import write
 
-LONGEST_BODY_KEPT = 16_384
 LONGEST_TEXT_KEPT = 1_000
 
 
@@ -99,7 +98,7 @@ class Exchange:
         """The journal's row for this request and its answer."""
         request = self.request
         sought = self.sought
-        return {
+        entry = {
             "org_id": self.organization.row.org_id,
             "id": request.id,
             "at": request.at,
@@ -122,9 +121,10 @@ class Exchange:
             "scim_type": response.scim_type,
             "error": response.error,
             "correlation_id": request.correlation_id,
-            "request_body": redacted(request.body)[:LONGEST_BODY_KEPT] if request.body else None,
-            "response_body": response.body[:LONGEST_BODY_KEPT] if response.status >= 400 else None,
+            "request_body": kept(request.body) if request.body else None,
+            "response_body": kept(response.body) if response.status >= 400 else None,
         }
+        return without_secrets(entry)
 
     def _path(self) -> str:
         path = self.request.path
