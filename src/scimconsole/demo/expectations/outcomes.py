@@ -19,13 +19,13 @@ class ResultIs:
         if self._name not in played.result:
             there = ", ".join(played.result) or "nothing"
             return Check(f"{self._name} is told", False, f"the acts of this step tell {there}")
-        seen = played.result[self._name]
+        seen, name = played.result[self._name], self._name.replace("_", " ")
         if self._count is None:
             meant = stage.fill(self._is)
-            return Check(f"{self._name} is {meant}", seen == meant, f"{self._name} is {seen}")
+            return Check(f"{name} is {meant}", seen == meant, f"{name} is {seen}")
         wanted = number(stage, self._count)
         ok = isinstance(seen, int) and fits(self._count, seen, wanted)
-        return Check(f"{self._name}: {said(self._count, wanted)}", ok, f"{self._name}: {seen}")
+        return Check(f"{name}: {said(self._count, wanted)}", ok, f"{name}: {seen}")
 
 
 class RequestsArrived:
