@@ -91,6 +91,10 @@ class TestFollowing:
         for number, one in enumerate(ids):
             assert follow(session, place_of(session, ORG, one), 4)[0] == ids[number + 1 :]
 
+    def test_begins_at_the_beginning_where_nothing_was_written_yet(self, session: Session) -> None:
+        place = present_place(session, "another")
+        assert place_of(session, "another", place.id) == place == Place(0)
+
     def test_begins_with_the_next_one(self, session: Session) -> None:
         place = present_place(session, ORG)
         assert follow(session, place, 10) == ([], place)

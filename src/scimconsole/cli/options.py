@@ -47,7 +47,7 @@ def add_choice_options(parser: argparse.ArgumentParser) -> None:
     whom.add_argument(
         "--changed-since",
         metavar="TIME",
-        help="only who was created or changed since, such as 2026-11-21 or 2026-11-21T20:00:00Z",
+        help="only who was created or changed since: 2h, yesterday, 2026-11-21, 2026-11-21T20:00:00Z",
     )
 
 

@@ -35,6 +35,7 @@ def is_chosen(arguments: argparse.Namespace) -> bool:
 def choice_of(client: ManagementClient, arguments: argparse.Namespace) -> Choice:
     """The conditions given; a group named by its display name is looked up. Raises `NotFound` for none."""
     from scimconsole.cli.finding import find_group
+    from scimconsole.cli.times import instant_text
 
     return {
         "search": arguments.search,
@@ -42,7 +43,7 @@ def choice_of(client: ManagementClient, arguments: argparse.Namespace) -> Choice
         "status": arguments.status,
         "user_type": arguments.user_type,
         "group": find_group(client, arguments.group).id if arguments.group else None,
-        "changed_since": arguments.changed_since,
+        "changed_since": instant_text(arguments.changed_since),
     }
 
 

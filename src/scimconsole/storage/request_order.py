@@ -68,7 +68,7 @@ def place_of(session: Session, org_id: str, request_id: str) -> Place:
     if row is not None:
         return Place(row[0], request_id)
     instant = instant_of(request_id)
-    if instant <= 0 or least_ordered_id(instant) != request_id[:19]:
+    if least_ordered_id(instant) != request_id[:19]:
         sentence = f"{request_id!r} is no request's id; send the id of the last event, unchanged, or none."
         raise InvalidInput(sentence, errors=[("?after", sentence)])
     return Place(instant)

@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 LARGEST_BODY = 8 * 1024 * 1024
 LARGEST_PREVIEW = 16 * 1024 * 1024
 """A preview's: five hundred people or groups with their members, and a mapping to try."""
+EVENTS = b"text/event-stream; charset=utf-8"
 RETRY_AFTER_S = 5
 
 _TITLES = {
@@ -170,6 +171,7 @@ class Guard:
             return
         began = time.monotonic()
         status = 0
+        streamed_from: float | None = None
         received = 0
         largest = LARGEST_PREVIEW if path.endswith("/mapping/preview") else LARGEST_BODY
 
@@ -182,9 +184,11 @@ class Guard:
             return message
 
         async def watched_send(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streamed_from
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if (b"content-type", EVENTS) in message.get("headers", ()):
+                    streamed_from = time.monotonic()
                 message["headers"] = [*message.get("headers", ()), (b"cache-control", b"no-store")]
             await send(message)
 
@@ -205,4 +209,6 @@ class Guard:
             )
             await response(scope, receive, watched_send)
         finally:
-            self.counters.count("management", scope["method"], status, time.monotonic() - began)
+            # How long somebody follows a stream says nothing about the service.
+            ended = time.monotonic() if streamed_from is None else streamed_from
+            self.counters.count("management", scope["method"], status, ended - began)
