@@ -36,6 +36,13 @@ def worlds(service: RunningService) -> Iterator[dict[str, World]]:
         yield worlds
 
 
+def known_codes() -> set[str]:
+    """The codes that the verdicts have in the source."""
+    folder = Path(why.__file__).parent
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    return {first or second for first, second in _CODE.findall(text)}
+
+
 def plain(text: str) -> str:
     """The text with what differs from run to run taken out."""
     return _LATELY.sub("just now", _ID.sub("#", _TIME.sub("~", _OWNER.sub("the owner", text))))
@@ -105,11 +112,14 @@ class TestTheStories:
         assert len(STORIES) >= 60
 
     def test_have_every_code(self) -> None:
-        folder = Path(why.__file__).parent
-        text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
-        codes = {first or second for first, second in _CODE.findall(text)}
+        codes = known_codes()
         assert len(codes) > 45
         assert codes - {story["code"] for story in STORIES} == ELSEWHERE
+
+    def test_are_of_verdicts_that_the_manual_names(self) -> None:
+        page = Path(__file__).parents[2] / "docs" / "support.md"
+        rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+        assert set(re.findall(r"`([a-z-]+)`", "".join(rows))) >= known_codes()
 
     def test_say_where_to_go(self) -> None:
         places = re.compile(r"In Entra|in Entra|In Okta|`scimconsole |Here: |Nothing needs to be done")
