@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def _describe_generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", required=True, help="a name to recognise it by, such as Entra")
-    _add_life_span(parser, default="365 days")
+    _add_life_span(parser, default="as the organization's settings say, at first 365")
     options.add_json_option(parser)
     options.add_connection_options(parser)
     parser.set_defaults(run=_generate)

@@ -16,9 +16,9 @@ from scimconsole.widgets.field import Field, FieldLabel
 
 _DAY = 86_400
 _MOST_DAYS = LONGEST_LIFETIME // _DAY
-_SAME, _DAYS, _NEVER = "same", "days", "never"
+_USUAL, _SAME, _DAYS, _NEVER = "usual", "same", "days", "never"
 USUAL = (
-    Choice("365", "1 year", "the usual life span"),
+    Choice(_USUAL, "As usual", "1 year, or as the settings say"),
     Choice("180", "180 days"),
     Choice("90", "90 days"),
     Choice(_DAYS, "Other…", "a number of days"),
@@ -35,7 +35,7 @@ AS_BEFORE = (
 
 @dataclass(frozen=True)
 class LifeSpan:
-    """A life span as it was asked for: seconds, None for never, `OMITTED` for the one of the old token."""
+    """A life span as it was asked for: seconds, None for never, `OMITTED` for the usual or the old one."""
 
     seconds: int | Omitted | None
     reason: str | None = None
@@ -81,7 +81,7 @@ class LifeSpanFields(Vertical):
     def value(self) -> LifeSpan:
         """What was asked for; `trouble` is to be empty."""
         chosen = self.query_one(ChoiceList).value
-        if chosen == _SAME:
+        if chosen in (_USUAL, _SAME):
             return LifeSpan(OMITTED)
         if chosen == _NEVER:
             return LifeSpan(None, self._reason())

@@ -269,6 +269,19 @@ class TestHold:
         assert (person["status"], person["active"], person["entra_active"]) == ("inactive", False, True)
         assert coffees.api.get(f"/users/{team[11]}").json()["active"] is True
 
+    def test_discarded_the_status_is_what_it_was(self, coffees: Organization) -> None:
+        set_brake(coffees, "hold")
+        team = [
+            created(coffees, f"c{number}", **{COFFEES: {"status": "active"} if number else {}})["id"]
+            for number in range(12)
+        ]
+        disable(coffees, team[2:])
+        for user_id in team[:2]:
+            patch(coffees.scim, f"/Users/{user_id}", replace(f"{COFFEES}:status", "inactive"))
+        say(coffees, "discard")
+        people = [coffees.api.get(f"/users/{user_id}").json() for user_id in team[:2]]
+        assert [(one["active"], one["status"]) for one in people] == [(True, None), (True, "active")]
+
     def test_whoever_is_held_loses_nothing_and_is_not_counted(
         self, organization: Organization, team: list[str]
     ) -> None:

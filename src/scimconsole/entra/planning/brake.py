@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-ALWAYS_ALLOWED = 10
-SHARE = 20
-"""One in so many of the active people may be disabled."""
+from scimconsole.domain.brake import threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Brake:
     @classmethod
     def usual(cls, active: int) -> Brake:
         """Ten, or one in twenty of the active people where that is more."""
-        return cls(max(ALWAYS_ALLOWED, active // SHARE), active)
+        return cls(threshold(active), active)
 
     def trips(self, disables: int) -> bool:
         """Whether that many are too many."""
