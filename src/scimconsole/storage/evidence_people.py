@@ -17,8 +17,8 @@ from scimconsole.storage.holds import HoldRow
 from scimconsole.storage.session import Row, Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import Change, Hold, Membership, ScimGroup, UserWord
-from scimconsole.storage.text_keys import address_word, prefix_range, searchable, text_hash
-from scimconsole.storage.user_rows import StoredUser
+from scimconsole.storage.text_keys import address_word, prefix_range, query_words, text_hash
+from scimconsole.storage.user_rows import StoredUser, words_in
 
 MOST_ALIKE = 20
 """People who share an externalId or an e-mail address that are read."""
@@ -137,13 +137,19 @@ def sharing(
 
 
 def beginning_alike(session: Session, org_id: str, text: str) -> list[StoredUser]:
-    """People of whose names or addresses one begins as the words do, up to an @."""
-    beginning = searchable(text.partition("@")[0].strip())
-    if len(beginning) < _SHORTEST_BEGINNING:
+    """People whose names or addresses begin as the words do, each of them up to an @."""
+    beginnings = query_words(text.partition("@")[0])
+    if not beginnings or len(beginnings[0]) < _SHORTEST_BEGINNING:
         return []
-    low, high = prefix_range(beginning[:64])
+    low, high = prefix_range(beginnings[0])
     rows = session.all(_BY_WORD, org=org_id, low=low, high=high)
-    return list({row[0]: StoredUser.from_row(row) for row in rows}.values())
+    found = {row[0]: StoredUser.from_row(row) for row in rows}
+    return [user for user in found.values() if _has_all(user, beginnings)]
+
+
+def _has_all(user: StoredUser, beginnings: list[str]) -> bool:
+    words = words_in(orjson.loads(user.document))
+    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
 
 
 def waiting_hold(session: Session, org_id: str, user_name: str) -> HoldRow | None:

@@ -229,3 +229,31 @@ class TestTheNote:
         text = note(verdict, Letterhead("a\x00b", "acme", "1", NOW))
         assert all(char.isprintable() or char == "\n" for char in text)
         assert text.count("\n") == 5
+
+
+class TestTokens:
+    """A token that has ended since the last request: nothing can arrive, a disable neither."""
+
+    def test_an_expired_one_that_is_still_sent(self) -> None:
+        refusals = tuple(
+            request(NOW - minutes * MINUTE, "sign in", 401, refusal="expired", sought=None, resource_id=None)
+            for minutes in (5, 45, 85)
+        )
+        job = replace(JOB_RUNS, last_at=NOW - 2 * HOUR, refused=refusals, good_tokens=0)
+        verdict = judge(about(jane(), request(NOW - DAY), connection=job))
+        assert (verdict.code, verdict.weight, verdict.side) == ("sign-in-refused", "failure", "both")
+        assert (
+            "a disable could not arrive: sign-ins are refused, 3 times since 2026-11-22 10:35 UTC: the token has "
+            "expired."
+        ) in verdict.sentence
+        assert verdict.evidence[0].request_id == refusals[0].id
+        assert verdict.next_step.startswith(
+            "In Entra: paste a new token into Provisioning > Admin credentials"
+        )
+
+    def test_one_that_nobody_has_sent_since(self) -> None:
+        job = replace(JOB_RUNS, good_tokens=0, tokens_ended_at=NOW - MINUTE)
+        verdict = judge(about(jane(), request(NOW - DAY), connection=job))
+        assert verdict.code == "no-good-token"
+        assert "no token is valid since 2026-11-22 11:59 UTC" in verdict.sentence
+        assert "`scimconsole token generate" in verdict.next_step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from scimconsole.domain.why import connection, steps
 from scimconsole.domain.why.facts import Facts, RequestFact
@@ -22,7 +23,11 @@ def judge_absent(facts: Facts) -> Verdict:
         found = look(facts)
         if found is not None:
             return found
-    return _never_asked_for(facts)
+    verdict = _never_asked_for(facts)
+    if not facts.similar:
+        return verdict
+    meant = f"Did you mean {listed(facts.similar, 2)}? Ask again with that name."
+    return replace(verdict, next_step=f"{meant} {verdict.next_step}")
 
 
 def _deleted_at(facts: Facts) -> int:
@@ -152,13 +157,12 @@ def _unknown_id(facts: Facts) -> Verdict | None:
     run = run_of(facts, lambda one: one.resource_id is not None and one.operation != CREATE)
     if run is None or run.newest.status != 404:
         return None
-    what = run.newest.resource_type or "resource"
     return Verdict(
         "unknown-id",
         "failure",
         "entra",
-        f"{shown(facts.asked)} is no id of this organization, and {directory(facts)} asked for it as a "
-        f"{what.lower()}: answered 404 {run.times_since}.",
+        f"{shown(facts.asked)} is no id of this organization, and {directory(facts)} asked for it: answered "
+        f"404 {run.times_since}.",
         "In Entra: compare the Tenant URL with the one shown here: the job was linked to another "
         "organization "
         "or service. Then restart provisioning with cleared state.",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from scimconsole.domain.scim.text import fold
 from scimconsole.domain.why import connection, steps
@@ -32,7 +33,9 @@ def judge_active(facts: Facts, person: PersonFact) -> Verdict:
     for look in _IN_ORDER:
         found = look(facts, person)
         if found is not None:
-            return found
+            # Whoever asks may have expected somebody without access, whatever else there is to say.
+            told = f"{found.sentence} No disable received." if found.weight == "look" else found.sentence
+            return replace(found, sentence=told)
     return _fine(facts, person)
 
 
@@ -275,7 +278,7 @@ def _fine(facts: Facts, person: PersonFact) -> Verdict:
     """Active as it should be; and, for whoever expected a disable, why none has come."""
     name, clause = shown(person.user_name), connection.clause(facts)
     stands = connection.standing(facts)
-    last = newest(facts.requests, lambda one: one.resource_id == person.id)
+    last = newest(facts.requests, lambda one: one.resource_id in (None, person.id))
     last_write = newest(facts.requests, lambda one: one.resource_id == person.id and one.is_write)
     heard = (
         f"Last request about this person {when(last.at)}." if last is not None else _not_kept(facts, person)
