@@ -91,6 +91,13 @@ PICTURES = (
     Picture("sync-cycles", ("6", "v", "tab", "tab"), "A cycle of provisioning"),
     Picture("sync-why", ("6", "V", *"nobody@contoso.example", "enter"), "Why somebody never arrived"),
     Picture("why", ("3", "w"), "Why a person is as they are"),
+    Picture("guide", ("7",), "How a set-up closes: who arrived, and when the token ends"),
+    Picture(
+        "guide-step", ("7", "g", "j", "j", "j", "j", "enter"), "A step: where, what to do, what to paste"
+    ),
+    Picture("guide-links", ("7", "v"), "Links for whoever sets up Entra ID"),
+    Picture("guide-link", ("7", "l"), "What kind of set-up link is wanted"),
+    Picture("guide-export", ("7", "e"), "The guide as a page, or the end of the token for a calendar"),
     Picture("help", ("3", "question_mark"), "The keys"),
     Picture("notices", ("2", "u", "f8"), "What the notices of this run said"),
     Picture("palette", ("3", "ctrl+p"), "Everything that can be done here, and where else to go"),
@@ -135,6 +142,9 @@ THEMED = tuple(
 )
 
 ONCE = (
+    Picture("guide-begin", ("7",), "Where a set-up begins"),
+    Picture("guide-self-test", ("7", "t"), "Entra ID played with a throw-away person"),
+    Picture("guide-link-once", ("7", "l", *"Jo", "ctrl+s"), "The only time a set-up link is shown"),
     Picture("token-once", _GENERATED, "The only time a token is shown"),
     Picture("token-once-revealed", (*_GENERATED, "ctrl+r", "ctrl+t"), "The same, revealed and copied"),
     Picture("token-once-save", (*_GENERATED, "ctrl+s"), "Saved to a file that only its owner can read"),

@@ -29,11 +29,15 @@ _PATTERNS = (
     (re.compile(r'"duration_us":\s*\d+'), '"duration_us":1200'),
     (re.compile(r"http://127\.0\.0\.1:\d+"), "http://127.0.0.1:8080"),
     (re.compile(r"/scim/v2/org-\d+-[0-9a-f]+"), "/scim/v2/acme"),
+    (re.compile(r"Organization org-\d+-[0-9a-f]+"), "Contoso"),
+    (re.compile(r"/setup/sciml1_[0-9A-Za-z]{71}"), f"/setup/{TOKEN.replace('scimc1', 'sciml1')}"),
     (re.compile(r'"user_agent":\s*"[^"]*"'), '"user_agent":"Microsoft-ADSync"'),
 )
 _AGO = re.compile(r"just now|(?:moments|a minute|\d+ (?:min|h|days)) ago")
 _CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)? UTC")
 """Times in the sentences of the service."""
+_HINT = re.compile(r"\.\.\.[0-9A-Za-z]{4}\b")
+"""The end of a token in the sentences of the guide."""
 _TOKEN_ID = re.compile(r'"(id|key_id|token_id|predecessor_id|successor_id)":\s*"([0-9A-Za-z]{22})"')
 
 
@@ -125,6 +129,8 @@ def _settled(path: str, text: str) -> str:
     """
     if path.endswith("/sync"):
         return json.dumps(_long_ago(json.loads(_AGO.sub("5 min ago", _CLOCK.sub("09:25 UTC", text)))))
+    if path.endswith("/guide"):
+        return _HINT.sub("...XyZ4", _CLOCK.sub("2026-03-02 09:25 UTC", text))
     if "/why?" in path:
         return _AGO.sub("5 min ago", _CLOCK.sub("09:25 UTC", text))
     if "/members" not in path:

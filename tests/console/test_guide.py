@@ -108,7 +108,7 @@ class TestTheSteps:
             assert "8 of 8 seen" not in text, "the leaver is optional"
             assert "the set-up is complete" in text
             assert number(pilot) == 10
-            assert "2 people, 0 groups" in text
+            assert "2 people and 0 groups arrived." in text
             assert "anna@acme.example" in text
             assert '"tests" ends in' in text
 

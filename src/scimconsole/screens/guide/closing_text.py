@@ -26,22 +26,22 @@ def closing_section(guide: Guide, now: datetime) -> Section:
 def _facts(guide: Guide, now: datetime) -> Iterator[Fact]:
     people = "1 person" if guide.users == 1 else f"{guide.users:,} people"
     groups = "1 group" if guide.groups == 1 else f"{guide.groups:,} groups"
-    yield Fact("Arrived", f"{people}, {groups}", "good" if guide.users else "plain", "3 shows them")
-    for place, name in enumerate(guide.first_people):
-        yield Fact("First came" if place == 0 else "", name, one_line=True)
+    yield Fact("", f"{people} and {groups} arrived.", "good" if guide.users else "plain", "3 shows them")
+    if guide.first_people:
+        yield Fact("", f"First came {', '.join(guide.first_people)}.")
     if guide.next_cycle_at is not None:
-        yield Fact("Next cycle", f"about {clock(guide.next_cycle_at, now)}")
+        yield Fact("", f"Entra ID is expected next about {clock(guide.next_cycle_at, now)}.")
     else:
-        yield Fact("Next cycle", "not known yet: Entra comes every 40 minutes or so", "muted")
+        yield Fact("", "When Entra ID comes next is not known yet; every 40 minutes or so.", "muted")
     yield _end_of_token(guide, now)
 
 
 def _end_of_token(guide: Guide, now: datetime) -> Fact:
     if guide.token_id is None:
-        return Fact("Token", "none is active", "warn")
+        return Fact("", "No token is active.", "warn")
     if guide.token_expires_at is None:
-        return Fact("Token", f'"{guide.token_name}" never ends')
+        return Fact("", f'Token "{guide.token_name}" never ends.')
     left = days_until(guide.token_expires_at, now)
     tone: Tone = "warn" if left is not None and left <= _SOON else "plain"
     ends = until(guide.token_expires_at, now)
-    return Fact("Token", f'"{guide.token_name}" ends {ends}', tone, "e writes that for a calendar")
+    return Fact("", f'Token "{guide.token_name}" ends {ends}.', tone, "e writes that for a calendar")
