@@ -23,6 +23,15 @@ class TestWhy:
         assert lines[2].startswith("Next step          In Entra: Enterprise applications")
         assert any(line.endswith("never-asked-for") for line in lines)
 
+    def test_times_are_told_in_the_zone_of_choice(self, commands: Commands, add_user: Any) -> None:
+        user_id = add_user("jane@acme.example")
+        patch = {"Operations": [{"op": "replace", "path": "active", "value": False}]}
+        assert commands.organization.scim.patch(f"/Users/{user_id}", json=patch).status_code == 200
+        done = commands("why", user_id, "--zone", "Asia/Kolkata")
+        assert done.stdout.count(" IST") >= 3, "in the verdict, and beside the evidence"
+        assert "UTC" not in done.stdout
+        assert " UTC" in commands("why", user_id, "--zone", "Asia/Kolkata", "--note").stdout
+
     def test_json_is_the_answer_of_the_api(self, commands: Commands, add_user: Any) -> None:
         user_id = add_user("jane@acme.example", userType="SMARTBOX")
         told = commands.json("why", user_id)

@@ -53,21 +53,35 @@ def _print_verdict(found: Why) -> None:
     from scimconsole.cli.request_shown import SIDES
     from scimconsole.domain.terminal_text import escape_text
 
-    print(escape_text(found.verdict))
+    print(escape_text(_in_zone(found.verdict)))
     print()
     print_rows(
         [
             ("Next step", found.next_step),
-            ("Who can change it", SIDES[found.side]),
+            ("Who can change it", None if found.side == "nobody" else SIDES[found.side]),
             ("Verdict", found.code),
             ("SCIM id", found.user.id if found.user else None),
         ]
     )
     if found.evidence:
         print()
+    width = max((len(in_full(line.at)) for line in found.evidence), default=0)
     for line in found.evidence:
         at = in_full(line.at) if line.at else ""
         request = f"  {line.request_id}" if line.request_id else ""
-        print(f"{at:<20}  {escape_text(line.text)}{request}")
+        print(f"{at:<{width}}  {escape_text(_in_zone(line.text))}{request}")
     if found.also:
         say(f"The words fit {len(found.also)} more: {', '.join(found.also)}")
+
+
+def _in_zone(text: str) -> str:
+    """The text with its times in the zone of choice; the service writes them in UTC."""
+    import re
+
+    from scimconsole.cli.output import in_full
+
+    return re.sub(
+        r"\b(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC\b",
+        lambda found: in_full(f"{found[1]}T{found[2]}:00Z"),
+        text,
+    )

@@ -243,8 +243,8 @@ class TestTokens:
         verdict = judge(about(jane(), request(NOW - DAY), connection=job))
         assert (verdict.code, verdict.weight, verdict.side) == ("sign-in-refused", "failure", "both")
         assert (
-            "a disable could not arrive: sign-ins are refused, 3 times since 2026-11-22 10:35 UTC: the token has "
-            "expired."
+            "a disable could not arrive: sign-ins are refused, 3 times since 2026-11-22 10:35 UTC: the token "
+            "has expired."
         ) in verdict.sentence
         assert verdict.evidence[0].request_id == refusals[0].id
         assert verdict.next_step.startswith(
