@@ -53,7 +53,11 @@ class Zone:
 
     def label(self, text: str) -> str:
         """What the zone is called at that moment: `UTC`, `CET`, `CEST`, `+0530`."""
-        return self.read(text).strftime("%Z") or self.name
+        return self.label_at(datetime.fromisoformat(text))
+
+    def label_at(self, instant: datetime) -> str:
+        """What the zone is called at that instant."""
+        return self.at(instant).strftime("%Z") or self.name
 
 
 UTC_ZONE = Zone("UTC", UTC)

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 
 from scimconsole.domain.terminal_text import escape_text
+from scimconsole.widgets.moments import zone
 
 if TYPE_CHECKING:
     from scimconsole.app import ConsoleApp
@@ -95,11 +96,12 @@ class NoticesScreen(ModalScreen[None]):
 def _drawn(notice: Notice) -> Content:
     word, colour = _WORDS[notice.severity]
     return Content.assemble(
-        (f"{notice.at:%H:%M:%S} UTC  ", "$foreground-muted"),
+        (f"{zone().at(notice.at):%H:%M:%S} {zone().label_at(notice.at)}  ", "$foreground-muted"),
         (word.ljust(9), colour),
         escape_text(notice.words),
     )
 
 
 def _line(notice: Notice) -> str:
-    return f"{notice.at:%Y-%m-%d %H:%M:%S} UTC {_WORDS[notice.severity][0]}: {notice.words}"
+    when = f"{zone().at(notice.at):%Y-%m-%d %H:%M:%S} {zone().label_at(notice.at)}"
+    return f"{when} {_WORDS[notice.severity][0]}: {notice.words}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scimconsole.widgets.columns import Cell, Column, Tone
-from scimconsole.widgets.moments import clock
+from scimconsole.widgets.moments import clock, zone
 
 if TYPE_CHECKING:
     from scimconsole.api.requests import ScimRequest
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def request_columns(now: Callable[[], datetime], *, causes: bool = False) -> list[Column[ScimRequest]]:
     """Columns for a table of requests; `now` tells today's from earlier ones, `causes` adds why."""
     why = [Column("Due to", 14, _cause, grow=3, rank=1)] if causes else []
+    when = f"When ({zone().label_at(now())})"
     return [
-        Column("When (UTC)", 12, lambda request: Cell(clock(request.at, now()), "muted")),
+        Column(when, 12, lambda request: Cell(clock(request.at, now()), "muted")),
         Column("Answer", 6, _answer),
         Column("What", 16, lambda request: Cell(told(request)), grow=2),
         Column("Whom", 16, lambda request: Cell(whom(request)), grow=3),

@@ -17,7 +17,7 @@ from textual.widgets import Static
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets.columns import Cell, Column, Tone
 from scimconsole.widgets.facts import INK, Fact, Section, draw
-from scimconsole.widgets.moments import clock
+from scimconsole.widgets.moments import clock, zone
 from scimconsole.widgets.person import person_name, state_cell
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.request_detail import SIDES
@@ -62,7 +62,7 @@ class WhyVerdict(Vertical):
         yield Static(id="why-verdict")
         yield RecordTable[WhyEvidence](
             [
-                Column("When (UTC)", 12, self._when),
+                Column(f"When ({zone().label_at(self._now())})", 12, self._when),
                 Column("What was seen", 24, lambda seen: Cell(seen.text), grow=1),
                 Column("", 1, lambda seen: Cell("→" if seen.request_id else "", "accent")),
             ],
