@@ -32,4 +32,8 @@ class Why(Answer):
     also: list[str] = Field(
         default_factory=list, description="SCIM ids of others whom the words fit, where they fit several."
     )
+    similar: list[str] = Field(
+        default_factory=list,
+        description="userNames of people whose name begins alike, for somebody who is not stored.",
+    )
     note: str = Field(description="All of it as plain text, to paste into a ticket.")

@@ -76,7 +76,8 @@ def explain(
     mapping = _mapping_fact(session, org_id, known) if was_never_here else None
     profile: Profile = organization.profile
     connection = connection_of(session, org_id, evidence, now)
-    verdict = judge(facts_of(evidence, text, profile, names, now, connection, mapping))
+    facts = facts_of(evidence, text, profile, names, now, connection, mapping)
+    verdict = judge(facts)
     head = Letterhead(text, organization.row.slug, __version__, now)
     user = evidence.user
     return Why(
@@ -91,7 +92,8 @@ def explain(
             for line in verdict.evidence
         ],
         user=None if user is None else user_items(session, org_id, [user])[0],
-        also=evidence.also or [one.id for one in evidence.alike],
+        also=evidence.also,
+        similar=list(facts.similar),
         note=note(verdict, head),
     )
 
