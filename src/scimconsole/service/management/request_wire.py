@@ -6,6 +6,7 @@ from typing import Any
 
 from scimconsole.api import (
     RequestCause,
+    RequestDifference,
     RequestError,
     RequestExplanation,
     ScimRequest,
@@ -26,13 +27,18 @@ def request_wire(row: RequestRow, folded: int = 0) -> ScimRequest:
     return ScimRequest(**_shared(row), cause=cause, folded=folded)
 
 
-def request_detail(row: RequestRow, bodies: tuple[bytes | None, bytes | None]) -> ScimRequestDetail:
+def request_detail(
+    row: RequestRow,
+    bodies: tuple[bytes | None, bytes | None],
+    difference: list[RequestDifference] | None = None,
+) -> ScimRequestDetail:
     """One request in full; `bodies` is what was sent and what a refusal answered."""
     found = explanation_of(row)
     sent, answered = bodies
     return ScimRequestDetail(
         **_shared(row),
         cause=None if found is None else _explanation(found),
+        difference=difference,
         body=None if sent is None else sent.decode("utf-8", "replace"),
         answer=None if answered is None else answered.decode("utf-8", "replace"),
     )

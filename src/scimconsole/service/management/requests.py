@@ -13,6 +13,7 @@ from scimconsole.api.base import Text
 from scimconsole.errors import NotFound
 from scimconsole.service.management.paging import Cursor, Limit, decode_cursor, encode_cursor
 from scimconsole.service.management.pruned_request import not_found
+from scimconsole.service.management.request_difference import difference_of
 from scimconsole.service.management.request_wire import request_detail, request_wire
 from scimconsole.service.management.sign_in import Caller, SignedIn
 from scimconsole.service.management.user_query import moment
@@ -113,10 +114,12 @@ async def read_request(
             row = requests.find_request(session, caller.org_id, request_id)
         except NotFound as missing:
             raise not_found(session, caller.org_id, request_id, missing) from None
-        return request_detail(row, requests.bodies_of(session, caller.org_id, request_id))
+        bodies = requests.bodies_of(session, caller.org_id, request_id)
+        difference = difference_of(session, caller.org_id, caller.organization.profile, row, bodies[0])
+        return request_detail(row, bodies, difference)
 
     database = caller.context.database
-    found = await database.quick(read)
+    found = await database.read(read)
     if caller.role == "support":
         await database.write(lambda session: _note_look(session, caller, found))
     return found
