@@ -91,7 +91,7 @@ def main(wanted: list[str]) -> int:
     monkeypatch = pytest.MonkeyPatch()
     sizes = (("", WIDE), ("-80x24", NARROW))
     with tempfile.TemporaryDirectory() as home, fresh_machine(Path(home)):
-        demo = asyncio.run(draw_demo(FOLDER / "demo"))
+        demo = "" if wanted else asyncio.run(draw_demo(FOLDER / "demo"))
         prepared = prepare("keycafe")
         try:
             make_steady(monkeypatch)
@@ -111,6 +111,8 @@ def main(wanted: list[str]) -> int:
         finally:
             monkeypatch.undo()
             prepared.connection.release()
+    if wanted:
+        return 0
     gallery = "\n\n".join(
         f"## {picture.caption}\n\n![{picture.caption}]({picture.name}.svg)\n\n"
         f"[the same at 80x24]({picture.name}-80x24.svg)"

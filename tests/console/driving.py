@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
@@ -30,7 +31,11 @@ _LONGEST = 60.0
 _KEY_NAMES = {
     "@": "at", ".": "full_stop", "-": "minus", "_": "underscore", " ": "space", "/": "slash", ":": "colon",
 }  # fmt: skip
-_SVG_TEXT = re.compile(r'<text[^>]*clip-path="url\(#[^)]*-line-(\d+)\)"[^>]*>([^<]*)</text>')
+_SVG_TEXT = re.compile(
+    r'<text[^>]* x="([\d.]+)"[^>]*clip-path="url\(#[^)]*-line-(\d+)\)"[^>]*>([^<]*)</text>'
+)
+_CELL = 12.2
+"""The width of a character in a picture."""
 
 
 def connection_to(organization: Organization, api_key: str | None = None) -> Connection:
@@ -105,9 +110,11 @@ async def opened(
 def screen_text(pilot: Pilot[Any]) -> str:
     """What is on the screen, as lines of text."""
     lines: dict[int, str] = {}
-    for line, text in _SVG_TEXT.findall(pilot.app.export_screenshot()):
-        lines[int(line)] = lines.get(int(line), "") + html.unescape(text).replace("\xa0", " ")
-    return "\n".join(lines.get(line, "") for line in range(max(lines) + 1))
+    for x, line, text in _SVG_TEXT.findall(pilot.app.export_screenshot()):
+        before = lines.get(int(line), "")
+        gap = " " * (round(float(x) / _CELL) - cell_len(before))
+        lines[int(line)] = before + gap + html.unescape(text).replace("\xa0", " ")
+    return "\n".join(lines.get(line, "") for line in range(max(lines, default=0) + 1))
 
 
 def toasts(pilot: Pilot[Any]) -> str:

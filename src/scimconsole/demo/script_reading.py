@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from scimconsole.entra.expressions import MalformedExpression
 from scimconsole.entra.expressions.parser import parse
 from scimconsole.entra.schema.starting_points import options_of
 from scimconsole.errors import InvalidInput
+from scimconsole.places import PLACES
 
 FOLDER = Path(__file__).parent / "scripts"
 SHIPPED = {"three": "three-minutes.toml", "twelve": "twelve-minutes.toml"}
@@ -179,7 +181,7 @@ class _StepReader:
             place=self._text("place", ""),
             click=tuple(self._checked("click", text) for text in table.texts("click")),
             command=self._text("command", ""),
-            look=self._text("look", ""),
+            look=self._look(),
             seconds=table.number("seconds") or _SECONDS,
             profiles=profiles,
             acts=tuple(self._acts()),
@@ -187,6 +189,15 @@ class _StepReader:
         )
         table.finish()
         return step
+
+    def _look(self) -> str:
+        look = self._text("look", "")
+        place = re.split("[/?]", look, maxsplit=1)[0]
+        known = [place.name for place in PLACES]
+        if look and place not in known:
+            meant = did_you_mean(nearest(place, known))
+            self._table.report("look", f'there is no place "{place}" in the console{meant}')
+        return look
 
     def _acts(self) -> Iterable[Act]:
         entries = self._table.tables("acts")

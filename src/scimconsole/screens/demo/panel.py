@@ -49,6 +49,7 @@ class DemoPanel(ModalScreen[None]):
     def __init__(self, player: Player) -> None:
         super().__init__()
         self._player = player
+        self._is_composed = False
 
     def compose(self) -> ComposeResult:
         """Caption, the two columns, and the keys."""
@@ -68,11 +69,12 @@ class DemoPanel(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the first step."""
+        self._is_composed = True
         self.show()
 
     def show(self) -> None:
         """Draw the step that the player shows."""
-        if not self.is_mounted:
+        if not self._is_composed:
             return
         player = self._player
         step, done = player.step, player.done
