@@ -54,6 +54,16 @@ class TestRequests:
             refused = list(every_item(organization, "/requests", user="ada@acme.example"))
         assert [request["status"] for request in refused] == [400]
 
+    def test_tells_a_refused_sign_in_in_the_words_of_its_answer(self, organization: Organization) -> None:
+        stranger = organization.client(organization.tenant_url, organization.token[:-4])
+        answer = stranger.get("/Users")
+        assert answer.status_code == 401
+        deadline = time.monotonic() + 5
+        refused: list[dict[str, Any]] = []
+        while time.monotonic() < deadline and not refused:
+            refused = [item for item in every_item(organization, "/requests") if item["status"] == 401]
+        assert refused[0]["error"]["detail"] == answer.json()["detail"]
+
     def test_of_an_unknown_id_is_a_404(self, organization: Organization) -> None:
         assert organization.api.get("/requests/unknown").status_code == 404
 

@@ -18,8 +18,12 @@ LONGEST_BODY_KEPT = 16_384
 """Bytes, without the mark that says that the rest was cut."""
 
 _NAMED = re.compile("password|secret(?!ar)", re.IGNORECASE)
+# "The bearer token is missing": that word behind it is none.
 _SECRET = re.compile(
-    r"(scim[ckl]1_)[0-9A-Za-z]+|(bearer[\s:=]+)[^\s\"']+|()eyJ[\w-]*\.[\w-]*(?:\.[\w-]*)?", re.IGNORECASE
+    r"(scim[ckl]1_)[0-9A-Za-z]+"
+    r"|(bearer[\s:=]+)(?!tokens?\s)[^\s\"']+"
+    r"|()eyJ[\w-]*\.[\w-]*(?:\.[\w-]*)?",
+    re.IGNORECASE,
 )
 _CUT = re.compile(rb"\n\(cut: \d+ of \d+ bytes are kept\)$")
 _DECODED_TIMES = 3
