@@ -60,7 +60,7 @@ class TestTheStatus:
         assert done.returncode == 1
         assert done.stdout.isascii()
         assert "1 request: A value is not one of those allowed (value-not-allowed), last 20" in done.stdout
-        assert "  userType was sent as BOSS. Allowed:" in done.stdout
+        assert "  userType was sent as BOSS; allowed values are " in done.stdout
         assert "  In Entra: Map userType so that it yields an allowed value" in done.stdout
         (cause,) = commands.organization.api.get("/sync").json()["failures"]
         assert f"  Request: {cause['last_request_id']}\n" in done.stdout

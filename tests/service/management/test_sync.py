@@ -109,7 +109,7 @@ class TestFailures:
         told = until(keycafe, lambda told: told["today"]["failures"] == 3)
         first, second = told["failures"]
         assert (first["cause"], first["requests"]) == ("value-not-allowed", 2)
-        assert first["happened"].startswith("userType was sent as CHIEF. Allowed: ")
+        assert first["happened"].startswith("userType was sent as CHIEF; allowed values are ")
         assert (second["cause"], second["requests"]) == ("required-missing", 1)
         newest = keycafe.api.get(f"/requests/{first['last_request_id']}").json()
         assert newest["at"] == first["last_at"]
