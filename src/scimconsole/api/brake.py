@@ -49,7 +49,7 @@ class BrakeAlert(Answer):
 
 
 class WithheldPerson(Answer):
-    """Somebody whom the directory wants inactive, and who stays active until an owner's word."""
+    """Somebody whom the directory wants inactive, and who keeps access until an owner's word."""
 
     model_config = ConfigDict(
         json_schema_extra={

@@ -39,12 +39,12 @@ def held_back(limit: int) -> str:
     """What the journal says of a deactivation that was withheld."""
     return (
         f"Withheld by the brake: more than {limit:,} people were to lose access within an hour. The person "
-        "stays active until an owner of the organization confirms it."
+        "keeps access until an owner of the organization confirms it."
     )
 
 
 STILL_HELD_BACK = (
-    "Still withheld by the brake: the person stays active until an owner of the organization confirms it."
+    "Still withheld by the brake: the person keeps access until an owner of the organization confirms it."
 )
 
 
@@ -52,13 +52,13 @@ def deletion_refused(limit: int) -> str:
     """What the administrator of the directory reads when somebody active is to be deleted."""
     return (
         f"Withheld by the brake: more than {limit:,} people were to lose access within an hour. The person "
-        "is not deleted, and stays active, until an owner of the organization confirms it. Entra ID tries "
+        "is not deleted, and keeps access, until an owner of the organization confirms it. Entra ID tries "
         "again by itself."
     )
 
 
 STILL_NOT_DELETED = (
-    "Still withheld by the brake: the person is not deleted, and stays active, until an owner of the "
+    "Still withheld by the brake: the person is not deleted, and keeps access, until an owner of the "
     "organization confirms it. Entra ID tries again by itself."
 )
 
