@@ -88,6 +88,24 @@ class TestTheTable:
         assert "Did you mean Asia/Tokyo? (set by: flag --zone)" in refused.stderr
 
 
+class TestOneRequest:
+    def test_is_shown_with_what_is_stored_otherwise(self, commands: Commands, add_user: Any) -> None:
+        add_user("jane", userType="full")
+        (created,) = commands.lines("sync", "requests")
+        shown = commands("sync", "request", created["id"]).stdout
+        assert 'userType: sent "full", stored "FULL" (' in shown
+        add_user("john", userType="FULL")
+        created, _ = commands.lines("sync", "requests")
+        assert "as it was sent" in commands("sync", "request", created["id"]).stdout
+
+    def test_is_no_curl_where_half_of_it_is_kept(self, commands: Commands, add_user: Any) -> None:
+        add_user("jane", title="x" * 20_000)
+        (created,) = commands.lines("sync", "requests")
+        shown = commands("sync", "request", created["id"]).stdout
+        assert "only the first part of the body is kept" in shown
+        assert "curl -X" not in shown
+
+
 class TestFollowing:
     def test_prints_what_comes_though_the_service_goes_away(
         self, commands: Commands, keycafe: Organization, add_user: Any

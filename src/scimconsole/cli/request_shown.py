@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from scimconsole.api import RequestDifference, RequestExplanation, ScimRequestDetail
 
+_CUT = re.compile(r"\n\(cut: \d+ of \d+ bytes are kept\)$")
 SIDES = {
     "entra": "in Entra",
     "service": "the service",
@@ -30,7 +32,9 @@ def print_request(arguments: argparse.Namespace, request: ScimRequestDetail, ten
         rows += _explanation(request.cause)
     rows += _differences(request.difference)
     rows += [("Sent", request.body), ("Answer", request.answer)]
-    if tenant_url is not None:
+    if request.body is not None and _CUT.search(request.body):
+        rows.append(("As curl", "not to be had: only the first part of the body is kept"))
+    elif tenant_url is not None:
         rows.append(("As curl", as_curl(request, tenant_url)))
     print_model(arguments, request, rows)
 
