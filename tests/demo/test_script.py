@@ -190,3 +190,10 @@ class TestMistakes:
             == f"line {line_of(text, '[variant.keycafe.mapping]')}, variant.keycafe.mapping: title: "
             + ("The expression ends too early.")
         )
+
+    def test_words_that_stand_for_words(self) -> None:
+        words = 'app = "{service}"\nround = "{app}"\nleaver = "Jo"'
+        text = SMALL.replace('app = "SCIM"', words)
+        found = "\n".join(mistakes(text))
+        assert "variant.generic.words: round: nothing stands for {app}." in found
+        assert '"leaver" stands for something else already.' in found

@@ -160,6 +160,8 @@ class Run:
             problem = " ".join(part for part in (error.detail, error.hint) if part)
         try:
             arrived = await stage.arrivals.take(stage.sent, stage.names, is_least_known=stage.is_sent_known)
+            if len(arrived) < stage.sent and problem is None:
+                problem = f"{stage.sent} requests were sent, and the journal has {len(arrived)} of them."
             stage.sent, stage.is_sent_known = 0, True
             if problem is None:
                 checks = await self._checked(step.expectations, Played(result, arrived))

@@ -60,7 +60,7 @@ def _read(file: TomlFile) -> Script:
     if not SMALLEST <= people <= _MOST_PEOPLE:
         table.report("people", f"must be a whole number from {SMALLEST} to {_MOST_PEOPLE}.")
     cast = _read_cast(table, people)
-    variants = _read_variants(table)
+    variants = _read_variants(table, cast)
     profile = table.text("profile", next(iter(variants), ""), choices=variants)
     names = table.texts("names")
     for name in names:
@@ -103,7 +103,7 @@ def _read_cast(table: TomlTable, people: int) -> Mapping[str, Member]:
     return found
 
 
-def _read_variants(table: TomlTable) -> Mapping[str, Variant]:
+def _read_variants(table: TomlTable, cast: Mapping[str, Member]) -> Mapping[str, Variant]:
     found: dict[str, Variant] = {}
     profiles = table.subtable("variant")
     known = [profile.name for profile in list_profiles()]
@@ -115,13 +115,13 @@ def _read_variants(table: TomlTable) -> Mapping[str, Variant]:
             meant = did_you_mean(nearest(name, known))
             profiles.report(name, f"there is no such profile{meant} Profiles: {', '.join(known)}.")
         else:
-            found[name] = _read_variant(entry, name)
+            found[name] = _read_variant(entry, name, {*cast, *ALWAYS})
     if not found:
         table.report("variant", "is missing: write [variant.PROFILE] for each profile that can be played.")
     return found
 
 
-def _read_variant(table: TomlTable, profile: str) -> Variant:
+def _read_variant(table: TomlTable, profile: str, given: Collection[str]) -> Variant:
     options = table.texts("options")
     offered = [option.name for option in options_of(load_profile(profile))]
     for option in options:
@@ -136,6 +136,15 @@ def _read_variant(table: TomlTable, profile: str) -> Variant:
             parse(expression)
         except MalformedExpression as error:
             table.report("mapping", f"{target}: {error}")
+    for name, text in variant.words.items():
+        if name in given:
+            table.report("words", f'"{name}" stands for something else already.')
+        for word in words_in(text):
+            # One that stands for another could stand for itself in the end.
+            if word.partition(".")[0] not in given:
+                table.report(
+                    "words", f"{name}: nothing stands for {{{word}}}{did_you_mean(nearest(word, given))}"
+                )
     table.finish()
     return variant
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from scimconsole.demo.directory import Directory
 from scimconsole.demo.script import Member
+from scimconsole.domain.scim.text import did_you_mean, nearest
 from scimconsole.entra.people.graph import source_group, source_user
 from scimconsole.entra.simulator.cycle import Directory as Sources
+from scimconsole.errors import InvalidInput, NotFound
 
 _CUSTOM = "onPremisesExtensionAttributes"
 
@@ -45,7 +47,10 @@ class Tenant:
         return self._people[self._roles[role]]
 
     def whom(self, who: Iterable[str]) -> tuple[str, ...]:
-        """The object ids of roles, of `everybody`, or of `12 others`: without a role, the last first."""
+        """The object ids of roles, of `everybody`, or of `12 others`: without a role, the last first.
+
+        Raises `InvalidInput` when there are not so many.
+        """
         found: dict[str, None] = {}
         for word in who:
             if word == "everybody":
@@ -55,7 +60,10 @@ class Tenant:
             else:
                 taken = set(self._roles.values())
                 others = [id for id in reversed(self._people) if id not in taken]
-                found |= dict.fromkeys(others[: int(word.partition(" ")[0])])
+                wanted = int(word.partition(" ")[0])
+                if wanted > len(others):
+                    raise InvalidInput(f'"{word}" are too many: {len(others)} people have no role.')
+                found |= dict.fromkeys(others[:wanted])
         return tuple(found)
 
     def name_of(self, id: str) -> str:
@@ -86,10 +94,17 @@ class Tenant:
                 person[name] = given
 
     def leave_group(self, id: str, group: str) -> None:
-        """Take a person out of the group of that name."""
-        for each in self._groups:
-            if each["displayName"] == group:
-                each["members"] = [member for member in each["members"] if member["id"] != id]
+        """Take a person out of the group of that name; raises `NotFound` for one who is not in it."""
+        by_name = {each["displayName"]: each for each in self._groups}
+        if group not in by_name:
+            meant = did_you_mean(nearest(group, by_name))
+            raise NotFound(
+                f'The directory has no group "{group}"{meant}', hint=f"Groups: {', '.join(by_name)}."
+            )
+        members = by_name[group]["members"]
+        if all(member["id"] != id for member in members):
+            raise NotFound(f'{self.name_of(id)} is not in the group "{group}".')
+        by_name[group]["members"] = [member for member in members if member["id"] != id]
 
     def sources(self, *, groups: bool, only: Iterable[str] | None = None) -> Sources:
         """What a cycle reads; `only` these people, as provisioning on demand does."""

@@ -43,10 +43,12 @@ class TestConnection:
                 report = await try_connection(endpoint)
             finally:
                 stage.sent += endpoint.requests
-        if report.problem is None:
-            stage.in_entra = self._token
-        elif not self._mistake:
+        if report.problem is not None and not self._mistake:
             raise report.problem
+        if report.problem is None:
+            if self._mistake:
+                raise ScimConsoleError(f"The connection is good in spite of the mistake: {self._mistake}.")
+            stage.in_entra = self._token
         said = [report.verdict]
         said += [f"{one.severity}: {one.what} {one.why}" for one in report.examined.remarks]
         return Acted(tuple(said), {"connection": "good" if report.problem is None else "refused"})
@@ -90,9 +92,11 @@ def _judged(cycle: Cycle, told: list[Record], failures: int, ends: bool) -> Acte
     if cycle.error is not None:
         if not ends:
             raise cycle.error
-        said.append(f"The cycle ended: {cycle.error.detail}")
+        said.append(f"The cycle broke off: {cycle.error.detail}")
         if cycle.quarantine is not None:
             said.append(f"Entra puts the job into quarantine: {cycle.quarantine.reason}.")
+    elif ends:
+        raise ScimConsoleError("The cycle was meant to break off, and came to its end.", hint=" ".join(said))
     failed = [record for record in told if record.failure is not None]
     said += [_failure(record) for record in failed]
     count = tally.failures + tally.failed_references
