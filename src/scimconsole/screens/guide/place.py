@@ -43,7 +43,7 @@ class GuideScreen(GuideView):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "next_step", "Next step", id="guide.next-step", tooltip="Go to the next open step"),
         Binding("p", "copy_paste", "Copy", id="guide.copy", tooltip="Copy what this step has to paste"),
-        Binding("c", "generate", "Generate", id="guide.generate", tooltip="Generate a token for Entra ID"),
+        Binding("c", "generate", "New token", id="guide.generate", tooltip="Generate a token for Entra ID"),
         Binding(
             "t",
             "self_test",
