@@ -61,8 +61,8 @@ class BrakeAlertDialog(Dialog["BrakeOutcome | None"]):
             )
             yield RecordTable[WithheldPerson](
                 [
-                    Column("Waits", 24, lambda one: Cell(escape_text(one.user_name)), grow=2),
-                    Column("Name", 14, lambda one: Cell(escape_text(one.display_name or "")), grow=1),
+                    Column("Waits", 24, lambda one: Cell(one.user_name), grow=2),
+                    Column("Name", 14, lambda one: Cell(one.display_name or ""), grow=1),
                     Column("Since", 14, lambda one: Cell(ago(one.at, self._now), "muted")),
                 ],
                 id="withheld",

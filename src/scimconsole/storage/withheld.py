@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, insert, select, tuple_
 
 from scimconsole.domain.scim.profile import Profile
 from scimconsole.storage import audit, brake, users
@@ -62,10 +62,7 @@ _PAGE = Statement(
     )
     .where(
         _under,
-        or_(
-            _withheld.c.at > param("after"),
-            and_(_withheld.c.at == param("after"), _withheld.c.user_id > param("after_id")),
-        ),
+        tuple_(_withheld.c.at, _withheld.c.user_id) > tuple_(param("after"), param("after_id")),
     )
     .order_by(_withheld.c.at, _withheld.c.user_id)
     .limit(param("limit"))

@@ -119,11 +119,10 @@ class OrganizationSection(SettingsSection):
     def _show(self, settings: OrganizationSettings) -> None:
         self._settings = settings
         self.table.show_rows(ListedRows(settings_told(settings)))
-        self.table.border_subtitle = (
-            f"changed {full(settings.updated_at)} by {escape_text(settings.updated_by or '')}"
-            if settings.updated_at
-            else "the defaults"
-        )
+        words = "the defaults"
+        if settings.updated_at:
+            words = f"changed {full(settings.updated_at)} by {escape_text(settings.updated_by or '')}"
+        self.table.border_subtitle = Content(words).markup
 
     def _tell_why_off(self) -> None:
         why = self.console.why_no_changes
