@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 
-from scimconsole.cli import options
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -14,15 +12,8 @@ if TYPE_CHECKING:
     from scimconsole.api import ReceivedValue
 
 
-def describe(parser: argparse.ArgumentParser) -> None:
-    """Describe `users received`."""
-    parser.add_argument("id", metavar="ID", help="the SCIM id or the userName")
-    options.add_list_options(parser)
-    options.add_connection_options(parser)
-    parser.set_defaults(run=_received)
-
-
-def _received(arguments: argparse.Namespace) -> None:
+def list_received(arguments: argparse.Namespace) -> None:
+    """Print the attributes."""
     from scimconsole.cli.output import print_list
     from scimconsole.cli.session import management, pages
     from scimconsole.cli.table import Column

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from scimconsole.cli import options, user_received
+from scimconsole.cli import options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ def _describe_history(parser: argparse.ArgumentParser) -> None:
     options.add_list_options(parser)
     options.add_connection_options(parser)
     parser.set_defaults(run=_history)
+
+
+def _describe_received(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help=_ID)
+    options.add_list_options(parser)
+    options.add_connection_options(parser)
+    parser.set_defaults(run=_received)
 
 
 def _describe_deactivate(parser: argparse.ArgumentParser) -> None:
@@ -201,6 +208,12 @@ def _history(arguments: argparse.Namespace) -> None:
         print_list(arguments, found, columns, nothing="Nothing is recorded about this user.")
 
 
+def _received(arguments: argparse.Namespace) -> None:
+    from scimconsole.cli.user_received import list_received
+
+    list_received(arguments)
+
+
 def _deactivate(arguments: argparse.Namespace) -> int:
     from scimconsole.cli.deactivation import deactivate
 
@@ -257,7 +270,7 @@ VERBS = {
     "list": ("list the users", _describe_list),
     "show": ("show one user: what is stored, state, groups, refused values", _describe_show),
     "history": ("show what happened to a user and who did it", _describe_history),
-    "received": ("show what is stored of each attribute and what was sent last", user_received.describe),
+    "received": ("show what is stored of each attribute and what was sent last", _describe_received),
     "deactivate": ("hold users: inactive whatever the identity provider says", _describe_deactivate),
     "undo": ("lift the holds that a bulk deactivation placed", _describe_undo),
     "deactivations": ("list the bulk deactivations and what came of them", _describe_deactivations),
