@@ -1,4 +1,4 @@
-"""Verdicts about somebody who is not stored: deleted, refused, sought and not created, or never asked for."""
+"""Verdicts about somebody who is not stored, and of whom something was seen."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from scimconsole.domain.why import connection, steps
 from scimconsole.domain.why.facts import Facts, RequestFact
+from scimconsole.domain.why.never_asked import never_asked_for, scoping_filter
 from scimconsole.domain.why.trail import CREATE, FIND, Run, directory, line_of, newest, run_of
 from scimconsole.domain.why.verdict import Line, Verdict
-from scimconsole.domain.why.words import listed, sentence, shown, times, when
+from scimconsole.domain.why.words import is_guid, listed, sentence, shown, times, when
 
-GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TEST = re.compile(r"filter=userName(\+|%20)eq", re.IGNORECASE)
 _HOLDER = re.compile(r"belongs to the \w+ (?P<holder>[^ ]+)\.$")
 
@@ -23,7 +23,7 @@ def judge_absent(facts: Facts) -> Verdict:
         found = look(facts)
         if found is not None:
             return found
-    verdict = _never_asked_for(facts)
+    verdict = never_asked_for(facts)
     if not facts.similar:
         return verdict
     meant = f"Did you mean {listed(facts.similar, 2)}? Ask again with that name."
@@ -175,7 +175,7 @@ def _sought(facts: Facts) -> Verdict | None:
     if not finds:
         return None
     last, count, name = finds[0], len(finds), shown(facts.asked)
-    if GUID.fullmatch(facts.asked) and _TEST.search(last.path):
+    if is_guid(facts.asked) and _TEST.search(last.path):
         return Verdict(
             "test-connection",
             "fine",
@@ -209,13 +209,7 @@ def _sought(facts: Facts) -> Verdict | None:
         "them: out of scope, deleted there, or left out for its own reasons.",
         steps.assignment(facts),
         (line_of(last),),
-    ).followed_by(connection.line(facts), _scoping_filter(facts))
-
-
-def _scoping_filter(facts: Facts) -> Line | None:
-    if facts.mapping is None or facts.mapping.scope is None:
-        return None
-    return Line(f"Scoping filter of the mapping saved here: {facts.mapping.scope}.")
+    ).followed_by(connection.line(facts), scoping_filter(facts))
 
 
 def _is_group(facts: Facts) -> Verdict | None:
@@ -277,99 +271,3 @@ _IN_ORDER: tuple[Callable[[Facts], Verdict | None], ...] = (
     _in_groups_only,
     _known_before,
 )
-
-
-def _never_asked_for(facts: Facts) -> Verdict:
-    """Nothing was ever seen: what that means depends on the job."""
-    name, sender = shown(facts.asked), directory(facts)
-    clause, evidence = connection.clause(facts), (connection.line(facts),)
-    match connection.standing(facts):
-        case "runs" | "rests":
-            return _while_it_works(facts)
-        case "silent":
-            return Verdict(
-                "never-asked-job-silent",
-                "look",
-                "entra",
-                f"{name} was never asked for, and {clause}.",
-                connection.remedy(facts),
-                evidence,
-            )
-        case "never":
-            return Verdict(
-                "never-connected",
-                "look",
-                "entra",
-                f"{name} was never asked for: {sender} has never connected.",
-                connection.remedy(facts),
-            )
-        case "no-token":
-            return Verdict(
-                "never-asked-no-token",
-                "failure",
-                "both",
-                f"{name} was never asked for: {clause}.",
-                connection.remedy(facts),
-                evidence,
-            )
-        case _:
-            return Verdict(
-                "never-asked-sign-in-refused",
-                "failure",
-                "both",
-                f"{name} was never asked for: {clause}.",
-                connection.remedy(facts),
-                evidence,
-            )
-
-
-def _while_it_works(facts: Facts) -> Verdict:
-    name, sender, mapping = shown(facts.asked), directory(facts), facts.mapping
-    works, clause = connection.line(facts), connection.clause(facts)
-    clause = f"{clause[:1].upper()}{clause[1:]}"
-    if mapping is not None and not mapping.is_enabled:
-        return Verdict(
-            "mapping-off",
-            "failure",
-            "entra",
-            f"{name} was never asked for: the mapping saved here has users switched off.",
-            "In Entra: the app > Provisioning > Mappings > Provision Microsoft Entra ID Users > Enabled: "
-            "Yes; "
-            "save the same mapping here.",
-            (works,),
-        )
-    first = mapping.matching[0] if mapping is not None and mapping.matching else None
-    if first is not None and first.lower() != "username" and not GUID.fullmatch(facts.asked):
-        return Verdict(
-            "matched-by-another",
-            "look",
-            "entra",
-            f"{name} was never asked for by this name, and by the mapping saved here {sender} looks for "
-            "people "
-            f"by {first}: requests before a creation name only that.",
-            f"Ask again with the person's {first} (`scimconsole why VALUE`; for externalId that is the "
-            "object "
-            f"id, in Entra: Users > the person > Object ID). Known by neither: {steps.assignment(facts)}",
-            (works,),
-        )
-    kept = ""
-    if facts.connection.pruned_until is not None:
-        kept = f" Requests before {when(facts.connection.pruned_until)} are no longer kept."
-    if mapping is not None and mapping.scope is not None:
-        return Verdict(
-            "out-of-scope",
-            "look",
-            "entra",
-            f"{name} was never asked for. {clause}: not assigned, or not met by the scoping filter of the "
-            f"mapping saved here.{kept}",
-            f"Does the person meet {shown(mapping.scope)}? {steps.assignment(facts)}",
-        ).followed_by(_scoping_filter(facts), works)
-    return Verdict(
-        "never-asked-for",
-        "look",
-        "entra",
-        f"{name} was never asked for. {clause}: the person is not in scope, or comes with a cycle that has "
-        f"not finished yet.{kept}",
-        steps.assignment(facts),
-        (works,),
-    )

@@ -73,8 +73,6 @@ class ActFact:
     subject: str
     detail: Mapping[str, Any]
     request_id: str | None = None
-    is_of_token: bool = False
-    """An identity provider did it, not a member."""
 
     def change_of(self, name: str) -> tuple[Any, Any] | None:
         """The value before and after, where this act changed it."""
@@ -111,7 +109,6 @@ class PersonFact:
     user_name: str
     created_at: int
     modified_at: int
-    external_id: str | None = None
     entra_active: bool = True
     active: bool = True
     status: str | None = None

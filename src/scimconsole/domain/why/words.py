@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 MINUTE = 60_000_000
@@ -9,6 +10,7 @@ MINUTE = 60_000_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST = 120
 _LATEST = 253_402_300_799_999_999
@@ -57,3 +59,8 @@ def sentence(text: str) -> str:
     """The text with a full stop at its end."""
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def is_guid(text: str) -> bool:
+    """Whether it has the form of an object id or a SCIM id."""
+    return _GUID.fullmatch(text) is not None

@@ -110,7 +110,6 @@ def _person(user: StoredUser, evidence: Evidence, profile: Profile, names: Actor
         user_name=resource["userName"],
         created_at=user.created_at,
         modified_at=user.modified_at,
-        external_id=resource.get("externalId"),
         entra_active=user.entra_active,
         active=user.active,
         status=user.status,
@@ -144,7 +143,6 @@ def _act(subject: str, act: AuditRow, names: ActorNames) -> ActFact:
         subject=subject,
         detail=orjson.loads(act.detail) if act.detail else {},
         request_id=act.request_id,
-        is_of_token=act.actor.startswith("token:"),
     )
 
 
