@@ -78,8 +78,7 @@ class TestTheSentence:
         assert (verdict.code, verdict.weight, verdict.side) == ("no-disable-received", "fine", "nobody")
         assert verdict.sentence == (
             "jane@acme.example is active: no disable received. Last request about this person 2026-11-03 "
-            "12:00 "
-            "UTC. Entra contacted us 12 min ago, so the job runs: look at assignment and scope."
+            "12:00 UTC. Entra contacted us 12 min ago, so the job runs: look at assignment and scope."
         )
 
     def test_counts_refusals_since_the_first(self) -> None:
@@ -210,18 +209,16 @@ class TestTheNote:
         verdict = judge(about(None, refused(NOW - HOUR)))
         head = Letterhead(JANE, "acme", "1.2.3", NOW)
         assert note(verdict, head) == (
-            "Person: jane@acme.example\n"
-            "Verdict: jane@acme.example is not here: create refused once, 2026-11-22 11:00 UTC; a value is "
+            "Person: jane@acme.example\nVerdict: jane@acme.example is not here: create refused once, "
+            "2026-11-22 11:00 UTC; a value is "
             'not one of those allowed: "peopleManager" is "maybe"; allowed values are "yes" and "no". '
-            "[create-refused]\n"
-            "Next step: In Entra: map peopleManager so that it yields an allowed value: a constant, or an "
-            "expression such as IIF or Switch; mind its case for blanks.\n"
-            "Who can change it: in Entra\n"
-            "Evidence:\n"
+            "[create-refused]\nNext step: In Entra: map peopleManager so that it yields an allowed value: "
+            "a constant, or an expression such as IIF or Switch; mind its case for blanks.\nWho can change "
+            "it: in Entra\nEvidence:\n"
             '- 2026-11-22 11:00 UTC: POST (create user) answered 400: "peopleManager" is "maybe"; allowed '
             f'values are "yes" and "no". (request request-{NOW - HOUR})\n'
-            "- 2026-11-22 11:48 UTC: Entra contacted us 12 min ago, so the job runs. (request last)\n"
-            "Organization: acme, asked 2026-11-22 12:00 UTC, scimconsole 1.2.3\n"
+            "- 2026-11-22 11:48 UTC: Entra contacted us 12 min ago, so the job runs. (request "
+            "last)\nOrganization: acme, asked 2026-11-22 12:00 UTC, scimconsole 1.2.3\n"
         )
 
     def test_holds_nothing_that_acts_on_a_terminal(self) -> None:
@@ -243,8 +240,8 @@ class TestTokens:
         verdict = judge(about(jane(), request(NOW - DAY), connection=job))
         assert (verdict.code, verdict.weight, verdict.side) == ("sign-in-refused", "failure", "both")
         assert (
-            "a disable could not arrive: sign-ins are refused, 3 times since 2026-11-22 10:35 UTC: the token "
-            "has expired."
+            "a disable could not arrive: sign-ins are refused, 3 times since 2026-11-22 10:35 UTC: the "
+            "token has expired."
         ) in verdict.sentence
         assert verdict.evidence[0].request_id == refusals[0].id
         assert verdict.next_step.startswith(

@@ -49,8 +49,8 @@ def _create_refused(facts: Facts) -> Verdict | None:
             "failure",
             "service",
             f"{name} is not here: this service failed to store them {run.times_since}.",
-            "Here: look at the service's log for the request's id and at the database. "
-            f"{directory(facts)} tries again by itself.",
+            f"Here: look at the service's log for the request's id and at the database. {directory(facts)} "
+            "tries again by itself.",
             evidence,
         )
     if run.newest.status == 409:
@@ -96,11 +96,9 @@ def _deleted(facts: Facts) -> Verdict | None:
             "failure",
             "entra",
             f"{name} is not here: {directory(facts)} deleted them {when(former.deleted_at)} and still asks "
-            "for "
-            f"their id, answered 404 {asked.times_since}.",
+            f"for their id, answered 404 {asked.times_since}.",
             "In Entra: Provision on demand with this person: they are matched by name and created anew. "
-            "Where "
-            "many are gone, restart provisioning with cleared state.",
+            "Where many are gone, restart provisioning with cleared state.",
             (line_of(asked.newest), gone),
         ).followed_by(hold)
     sought = newest(
@@ -146,8 +144,8 @@ def _match_refused(facts: Facts) -> Verdict | None:
         "match-refused",
         "failure",
         "entra",
-        f"{shown(facts.asked)} is not here: the search for them was refused {run.times_since}, so nobody was "
-        f"created; {sentence(run.cause)}",
+        f"{shown(facts.asked)} is not here: the search for them was refused {run.times_since}, so nobody "
+        f"was created; {sentence(run.cause)}",
         run.remedy or steps.on_demand(facts),
         tuple(line_of(one) for one in run.requests[:5]),
     )
@@ -164,8 +162,7 @@ def _unknown_id(facts: Facts) -> Verdict | None:
         f"{shown(facts.asked)} is no id of this organization, and {directory(facts)} asked for it: answered "
         f"404 {run.times_since}.",
         "In Entra: compare the Tenant URL with the one shown here: the job was linked to another "
-        "organization "
-        "or service. Then restart provisioning with cleared state.",
+        "organization or service. Then restart provisioning with cleared state.",
         tuple(line_of(one) for one in run.requests[:5]),
     )
 
@@ -180,9 +177,8 @@ def _sought(facts: Facts) -> Verdict | None:
             "test-connection",
             "fine",
             "nobody",
-            f"{name} is nobody: {directory(facts)} tests the connection and begins each cycle by looking for "
-            "a "
-            f"random userName such as this, last {when(last.at)}.",
+            f"{name} is nobody: {directory(facts)} tests the connection and begins each cycle by looking "
+            f"for a random userName such as this, last {when(last.at)}.",
             steps.NOTHING,
             (line_of(last),),
         )
@@ -196,8 +192,7 @@ def _sought(facts: Facts) -> Verdict | None:
             "failure" if stands != "silent" else "look",
             "both" if stands != "silent" else "entra",
             f"{name} is not here: {directory(facts)} looked for them {since}, found nobody and created "
-            "nobody; "
-            f"{connection.clause(facts)}.",
+            f"nobody; {connection.clause(facts)}.",
             connection.remedy(facts),
             (line_of(last), connection.line(facts)),
         )
@@ -235,8 +230,7 @@ def _in_groups_only(facts: Facts) -> Verdict | None:
         "entra",
         f"{shown(facts.asked)} is nobody here, and {groups} {listed(facts.groups_naming)} "
         f"{'has' if len(facts.groups_naming) == 1 else 'have'} it as a member: the person was not sent, or "
-        "has "
-        "another id by now.",
+        "has another id by now.",
         steps.assignment(facts),
         tuple(Line(f"A member of {shown(name)}.") for name in facts.groups_naming),
     )

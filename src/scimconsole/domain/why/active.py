@@ -46,8 +46,8 @@ def _withheld(facts: Facts, person: PersonFact) -> Verdict | None:
         "service",
         f"{shown(person.user_name)} is still active: {directory(facts)} asked to take their access away "
         f"{when(at)}, and the brake on many deactivations at once holds that back until an owner confirms.",
-        "An owner decides here: `scimconsole brake show` lists who waits, `scimconsole brake confirm` takes "
-        "their access away.",
+        "An owner decides here: `scimconsole brake show` lists who waits, `scimconsole brake confirm` "
+        "takes their access away.",
         (Line("What is held back.", at, request_id),),
     )
 
@@ -72,8 +72,8 @@ def _update_refused(facts: Facts, person: PersonFact) -> Verdict | None:
             "service",
             f"{name} is active with what was sent before: this service failed to store their updates "
             f"{run.times_since}.",
-            "Here: look at the service's log for the request's id and at the database. "
-            f"{directory(facts)} tries again by itself.",
+            f"Here: look at the service's log for the request's id and at the database. {directory(facts)} "
+            "tries again by itself.",
             evidence,
         )
     if run.newest.operation == DELETE:
@@ -116,8 +116,7 @@ def _created_again(facts: Facts, person: PersonFact) -> Verdict | None:
         f"more: refused {run.times_since}, as the userName is theirs already.",
         "In Entra: two people with one userName need different ones. Is it one and the same: the app > "
         "Provisioning > Mappings: match on userName with precedence 1, so that they are found and linked; "
-        "then "
-        "restart provisioning. Changes and disables do not arrive until then.",
+        "then restart provisioning. Changes and disables do not arrive until then.",
         tuple(line_of(request) for request in run.requests[:5]),
     )
 
@@ -132,8 +131,8 @@ def _stale_link(facts: Facts, person: PersonFact) -> Verdict | None:
         "stale-link",
         "failure",
         "entra",
-        f"{shown(person.user_name)} is active, and {directory(facts)} still asks for the id they had before: "
-        f"answered 404 {run.times_since}.",
+        f"{shown(person.user_name)} is active, and {directory(facts)} still asks for the id they had "
+        f"before: answered 404 {run.times_since}.",
         "In Entra: Provision on demand with this person finds them by name again. Where many are affected, "
         "restart provisioning with cleared state.",
         tuple(line_of(request) for request in run.requests[:5]),
@@ -214,10 +213,9 @@ def _double(facts: Facts, person: PersonFact) -> Verdict | None:
         "look",
         "both",
         f"{shown(person.user_name)} is active, and {shown(double.user_name)} has the same {double.shared}: "
-        "one "
-        "person twice, or a value that two people share.",
-        "Compare the two here: `scimconsole users show`. In Entra: match on a value that is unique and stays "
-        "(objectId to externalId), and take the wrong one out of scope.",
+        "one person twice, or a value that two people share.",
+        "Compare the two here: `scimconsole users show`. In Entra: match on a value that is unique and "
+        "stays (objectId to externalId), and take the wrong one out of scope.",
         tuple(Line(f"{shown(one.user_name)} ({one.id}): same {one.shared}.") for one in facts.doubles),
     )
 

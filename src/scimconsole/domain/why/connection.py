@@ -89,9 +89,8 @@ def remedy(facts: Facts) -> str:
             if directory(facts) == "Okta":
                 return "In Okta: Applications > the app > Provisioning: is it on, and what failed last?"
             return (
-                "In Entra: the app > Provisioning > Overview: is provisioning on? Where it says quarantine, "
-                "mend "
-                "what it names and restart provisioning."
+                "In Entra: the app > Provisioning > Overview: is provisioning on? Where it says "
+                "quarantine, mend what it names and restart provisioning."
             )
 
 

@@ -54,8 +54,7 @@ def as_expected(facts: Facts, person: PersonFact) -> Verdict:
             "fine",
             "nobody",
             f"{name} is active. {directory(facts)} read them {ago(facts.now, last.at)} and changed nothing: "
-            "no "
-            f"disable received, the last change was {when(changed_at)}.",
+            f"no disable received, the last change was {when(changed_at)}.",
             f"Should they be inactive? {steps.assignment(facts)}",
             seen,
         )
@@ -64,8 +63,7 @@ def as_expected(facts: Facts, person: PersonFact) -> Verdict:
         "fine",
         "nobody",
         f"{name} is active: no disable received. {heard} {clause[:1].upper()}{clause[1:]}: look at "
-        "assignment "
-        "and scope.",
+        "assignment and scope.",
         f"Should they be inactive? {steps.assignment(facts)}",
         (*seen, connection.line(facts)),
     )

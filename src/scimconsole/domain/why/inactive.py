@@ -66,8 +66,8 @@ def _held(facts: Facts, person: PersonFact) -> Verdict:
             "held-again",
             "look",
             "service",
-            f"{name} is held again: {held}, and the hold followed the person when "
-            f"{directory(facts)} created them anew {when(person.created_at)}.",
+            f"{name} is held again: {held}, and the hold followed the person when {directory(facts)} "
+            f"created them anew {when(person.created_at)}.",
             lift,
             (placed,),
         )
@@ -146,8 +146,7 @@ def _disabled(facts: Facts, person: PersonFact) -> Verdict:
             f"{name} is inactive: {sender} created them so {when(created.at)} and has not enabled them "
             "since.",
             "In Entra: look whether the account is enabled (Users > the person > Account status), and at "
-            "what "
-            "goes to active (the app > Provisioning > Mappings).",
+            "what goes to active (the app > Provisioning > Mappings).",
             (line_of_act(created, "Created inactive"),),
         ).followed_by(also)
     return Verdict(

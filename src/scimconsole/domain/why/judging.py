@@ -106,8 +106,7 @@ def _in_general(facts: Facts) -> list[Line | None]:
     if ahead:
         clock = Line(
             f"{times(len(ahead)).capitalize()} a request is dated in the future: this computer's clock was "
-            "wrong, "
-            "then or now.",
+            "wrong, then or now.",
             ahead[0].at,
         )
     similar = None

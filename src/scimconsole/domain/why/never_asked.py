@@ -71,8 +71,7 @@ def _while_it_works(facts: Facts) -> Verdict:
             "entra",
             f"{name} was never asked for: the mapping saved here has users switched off.",
             "In Entra: the app > Provisioning > Mappings > Provision Microsoft Entra ID Users > Enabled: "
-            "Yes; "
-            "save the same mapping here.",
+            "Yes; save the same mapping here.",
             (works,),
         )
     first = mapping.matching[0] if mapping is not None and mapping.matching else None
@@ -82,11 +81,10 @@ def _while_it_works(facts: Facts) -> Verdict:
             "look",
             "entra",
             f"{name} was never asked for by this name, and by the mapping saved here {sender} looks for "
-            "people "
-            f"by {first}: requests before a creation name only that.",
+            f"people by {first}: requests before a creation name only that.",
             f"Ask again with the person's {first} (`scimconsole why VALUE`; for externalId that is the "
-            "object "
-            f"id, in Entra: Users > the person > Object ID). Known by neither: {steps.assignment(facts)}",
+            "object id, in Entra: Users > the person > Object ID). Known by neither: "
+            f"{steps.assignment(facts)}",
             (works,),
         )
     kept = ""

@@ -13,9 +13,9 @@ def assignment(facts: Facts) -> str:
     if directory(facts) == "Okta":
         return "In Okta: Applications > the app > Assignments: is the person, or one of their groups, there?"
     return (
-        "In Entra: Enterprise applications > the app > Users and groups: is the person assigned, or a group "
-        "they are in themselves (nested groups do not count)? Then Provisioning > Provision on demand with "
-        "this person: it says why it leaves somebody out."
+        "In Entra: Enterprise applications > the app > Users and groups: is the person assigned, or a "
+        "group they are in themselves (nested groups do not count)? Then Provisioning > Provision on "
+        "demand with this person: it says why it leaves somebody out."
     )
 
 
@@ -32,6 +32,5 @@ def mapping_of(attribute: str, facts: Facts) -> str:
         return f"In Okta: Applications > the app > Provisioning > To App: look at what goes to {attribute}."
     return (
         "In Entra: the app > Provisioning > Mappings > Provision Microsoft Entra ID Users: look at what "
-        "goes "
-        f"to {attribute}, and whether it has a value for this person; then Provision on demand."
+        f"goes to {attribute}, and whether it has a value for this person; then Provision on demand."
     )
