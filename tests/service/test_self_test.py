@@ -95,6 +95,15 @@ class TestItsTraces:
         states = {step["check"]: step["state"] for step in organization.api.get("/guide").json()["steps"]}
         assert "seen" not in states.values()
 
+    def test_neither_do_the_state_of_provisioning_and_the_brake(self, organization: Organization) -> None:
+        organization.api.patch("/settings", json={"brake": "hold"})
+        for _ in range(6):
+            assert played(organization)["passed"], "each disables twice, beyond what the brake lets pass"
+        journal(organization, 6 * len(STEPS))
+        sync = organization.api.get("/sync").json()
+        assert (sync["health"], sync["last_contact"]) == ("never-connected", None)
+        assert sync["brake"]["people"] == 0
+
     def test_the_name_alone_hides_nobody_from_the_guide(self, organization: Organization) -> None:
         organization.scim.get("/Users", headers={"User-Agent": AGENT})
         journal(organization, 1)
