@@ -5,15 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from scimconsole.domain.organization import org_id_of
 from scimconsole.domain.scim.profile import load_profile
+from scimconsole.domain.sync.counting import MINUTE, Counts
 from scimconsole.entra.schema.starting_points import starting_point
 from scimconsole.entra.simulator.connection_test import try_connection
 from scimconsole.entra.simulator.endpoint import Endpoint
 from scimconsole.entra.simulator.state import State
+from scimconsole.storage import traffic
+from scimconsole.storage.database import open_database
+from scimconsole.storage.traffic import NewCounts
+from scimconsole.storage.transactions import write
 from tests.entra.simulator.wire import Tenant, group, person
 from tests.running_service import Organization
 
@@ -196,3 +203,43 @@ class TestWhatGoesWrong:
     def test_support_staff_see_the_guide_too(self, organization: Organization) -> None:
         key = organization.add_member("support", "support@contoso.example")
         assert organization.client(organization.api_url, key).get("/guide").status_code == 200
+
+
+class TestTheClose:
+    """What one wants to know at the end: who came, when Entra comes again, when the token ends."""
+
+    def test_names_who_came_first_and_the_token_that_signs_in(self, keycafe: Organization) -> None:
+        keycafe.generate_token("before")
+        names = [f"p{number}@contoso.example" for number in range(6)]
+        for name in names:
+            keycafe.scim.post("/Users", json={"userName": name, "userType": "FULL"})
+        keycafe.generate_token("later", expires_in=86_400)
+        told = guide(keycafe)
+        assert (told["users"], told["groups"], told["first_people"]) == (6, 0, names[:5])
+        assert told["token_name"] == "tests", "it signed in last"
+        assert told["token_expires_at"]
+        assert told["minutes_left"] == 2, "the last step, which only a person can tell"
+        assert told["next_cycle_at"] is None, "one burst is no rhythm"
+
+    def test_tells_the_next_cycle_of_a_steady_connection(self, keycafe: Organization) -> None:
+        keycafe.scim.post("/Users", json={"userName": "jane@contoso.example"})
+        last = time.time_ns() // 1000 - 10 * MINUTE
+        cycles_of_the_past(keycafe, [last - number * 40 * MINUTE for number in range(8)])
+        expected = datetime.fromtimestamp((last + 40 * MINUTE) / 1_000_000, UTC)
+        told = datetime.fromisoformat(guide(keycafe)["next_cycle_at"])
+        assert abs(told - expected) < timedelta(minutes=2)
+
+
+def cycles_of_the_past(organization: Organization, begins: list[int]) -> None:
+    """Count a test connection and a read at each of these instants (microseconds)."""
+    rows = [
+        Counts(requests=2, tests=1, reads=1)._asdict()
+        | {"minute": at // MINUTE, "first_at": at, "last_at": at, "last_id": None, "test_id": None}
+        for at in begins
+    ]
+    database = open_database(organization.service.database_url)
+    org_id = org_id_of(organization.slug)
+    try:
+        write(database.session(), org_id, lambda opened: traffic.add(opened, org_id, NewCounts(rows)))
+    finally:
+        database.close()
