@@ -160,6 +160,7 @@ def _follow(arguments: argparse.Namespace, client: ManagementClient, call: ListC
 
 def _lines_of(requests: Iterator[ScimRequest]) -> Iterator[str]:
     """A line each, with the same columns as the table as far as their widths can be foreseen."""
+    from scimconsole.cli.output import in_full
     from scimconsole.cli.table import fit
     from scimconsole.cli.times import zone
     from scimconsole.domain.terminal_text import escape_text
@@ -167,7 +168,7 @@ def _lines_of(requests: Iterator[ScimRequest]) -> Iterator[str]:
     for request in requests:
         about = request.sought or request.resource_id or "-"
         cells = [
-            zone().second(request.at),
+            zone().second(request.at) if zone().is_utc else in_full(request.at, seconds=True),
             str(request.status),
             fit(escape_text(request.operation or request.path), 13),
             escape_text(about),
