@@ -127,6 +127,18 @@ class TestTheTrail:
         assert [row.duration_us for row in trail.rows] == meant(BUSY)[: len(trail.rows)]
         assert sum(one is evidence_trail._IN_BUCKET for one in statements) == 3
 
+    def test_is_looked_up_in_the_index_for_every_name(self, session: Session) -> None:
+        names = {f"wanted_{place}": place for place in range(3)}
+        compiled = evidence_trail._HOLDING[3].compiled(session.dialect)
+        values = compiled.bind({**compiled.constants, **names, "org": ORG})
+        explain = "EXPLAIN QUERY PLAN " if session.dialect == "sqlite" else "EXPLAIN "
+        if session.dialect == "postgresql":
+            session.script("ANALYZE journal_subject")
+        plan = session.connection.execute(explain + compiled.sql, values).fetchall()
+        told = "\n".join(str(row[-1]) for row in plan)
+        assert "SCAN journal_subject" not in told, told
+        assert "Seq Scan on journal_subject" not in told, told
+
 
 class TestWhatIsGathered:
     """All reads are bounded, however often somebody was sought."""

@@ -51,18 +51,23 @@ def _holding(names: int) -> Statement:
     wanted = union_all(
         *[select(cast(param(f"wanted_{place}"), BigInteger).label("subject")) for place in range(names)]
     ).cte("wanted")
-    held = (
-        select(_subject.c.entry_id)
+    # A value for each bucket and name is looked up in the index; asked whether there is one, PostgreSQL would
+    # read every subject there is.
+    newest = (
+        select(func.max(_subject.c.entry_id))
         .where(
             _subject.c.org_id == param("org"),
             _subject.c.bucket == _buckets.c.bucket,
             _subject.c.subject == wanted.c.subject,
         )
-        .exists()
+        .scalar_subquery()
     )
     everywhere = _buckets.join(wanted, _buckets.c.bucket.is_not(None))
-    found = select(_buckets.c.bucket, wanted.c.subject).select_from(everywhere).where(held)
-    return Statement(found.order_by(_buckets.c.bucket.desc()))
+    found = select(_buckets.c.bucket, wanted.c.subject, newest.label("newest")).select_from(everywhere)
+    held = found.subquery()
+    return Statement(
+        select(held.c.bucket, held.c.subject).where(held.c.newest.is_not(None)).order_by(held.c.bucket.desc())
+    )
 
 
 _HOLDING = {names: _holding(names) for names in range(1, MOST_NAMES + 1)}
