@@ -6,7 +6,7 @@ from typing import Any
 from scimconsole.api.mapping import MappingFinding
 from scimconsole.api.organization import Organization
 from scimconsole.api.requests import ScimRequest
-from scimconsole.api.sync import BrakeState
+from scimconsole.api.sync import BrakeState, Sync
 from scimconsole.api.tokens import Token
 from scimconsole.domain.self_test import AGENT
 from scimconsole.screens.attention import matters, most_urgent, next_step
@@ -103,6 +103,24 @@ class TestWhatNeedsAttention:
     def test_refusals_count_and_misses_do_not(self) -> None:
         found = matters(organization(), [token()], [request(400), request(404), request(401)], NOW)
         assert [matter.sentence for matter in found] == ["2 requests refused lately, the last 1 minute ago"]
+
+    def test_provisioning_that_fails_or_is_quiet_leads_to_its_state(self) -> None:
+        told = {
+            "at": "2026-03-02T09:30:00Z", "reason": "Entra came last at 04:10.", "rhythm": {"cycles": 0},
+            "cycles": [], "today": {}, "last_hour": [], "failures": [],
+            "forecast": {"outlook": "clear", "sentence": "None."},
+            "brake": {"mode": "report", "people": 0, "threshold": 10, "withheld": 0},
+        }  # fmt: skip
+        for health, sentence in (
+            ("quiet", "Provisioning is quiet: Entra came last at 04:10"),
+            ("failing", "Provisioning fails: Entra came last at 04:10"),
+        ):
+            state = Sync.model_validate({**told, "health": health})
+            (found,) = matters(organization(), [token()], [], NOW, sync=state)
+            assert (found.sentence, found.place, found.filters) == (sentence, "sync", {"tab": "state"})
+        for health in ("healthy", "never-connected"):
+            state = Sync.model_validate({**told, "health": health})
+            assert matters(organization(), [token()], [], NOW, sync=state) == []
 
     def test_people_lead_to_the_filtered_list(self) -> None:
         found = matters(organization(users=9, incomplete=1, held=2), [token()], [], NOW)

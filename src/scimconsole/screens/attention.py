@@ -17,11 +17,18 @@ if TYPE_CHECKING:
     from scimconsole.api.mapping import MappingFinding
     from scimconsole.api.organization import Organization
     from scimconsole.api.requests import ScimRequest
-    from scimconsole.api.sync import BrakeState
+    from scimconsole.api.sync import BrakeState, Sync
     from scimconsole.api.tokens import Token
 
 _SOON = 30
 """Days before its end, and after it, in which a token is worth a look."""
+
+
+_TROUBLE: Mapping[str, tuple[str, Tone]] = {
+    "failing": ("Provisioning fails", "bad"),
+    "quiet": ("Provisioning is quiet", "warn"),
+}
+"""States of provisioning that somebody should look at."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +61,16 @@ def matters(
     findings: Sequence[MappingFinding] = (),
     unsaved: str = "",
     brake: BrakeState | None = None,
+    sync: Sync | None = None,
 ) -> list[Matter]:
     """What needs attention, the most urgent first.
 
     `requests` are the latest ones, newest first; `findings` what the check says of the attribute mapping;
-    `unsaved` a sentence about edits of it that are not saved; `brake` how the brake stands.
+    `unsaved` a sentence about edits of it that are not saved; `brake` how the brake stands, `sync` how
+    provisioning goes.
     """
-    found = [*_brake(brake), *_endings(tokens, now), *_rotations(tokens), *_mapping(findings)]
+    found = [*_brake(brake), *_provisioning(sync), *_endings(tokens, now)]
+    found += [*_rotations(tokens), *_mapping(findings)]
     if unsaved:
         found.append(Matter(unsaved.removesuffix("."), "warn", "mappings"))
     refused = [request for request in requests if request.status >= 400 and request.status != 404]
@@ -119,6 +129,12 @@ def _brake(brake: BrakeState | None) -> Iterator[Matter]:
     else:
         sentence = f"More than {brake.threshold:,} people lost access in an hour: was it meant?"
         yield Matter(sentence, "warn", "brake", action="brake")
+
+
+def _provisioning(sync: Sync | None) -> Iterator[Matter]:
+    if sync is not None and sync.health in _TROUBLE:
+        words, tone = _TROUBLE[sync.health]
+        yield Matter(f"{words}: {sync.reason.removesuffix('.')}", tone, "sync", {"tab": "state"})
 
 
 def _endings(tokens: Sequence[Token], now: datetime) -> Iterator[Matter]:

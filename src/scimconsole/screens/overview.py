@@ -316,7 +316,8 @@ class OverviewScreen(PlaceScreen):
         self._show_people(organization, types)
         unsaved = self.console.navigator.unsaved
         brake = None if sync is None else sync.brake
-        self._show_matters(matters(organization, tokens, requests, now, self._findings, unsaved, brake))
+        found = matters(organization, tokens, requests, now, self._findings, unsaved, brake, sync)
+        self._show_matters(found)
         self.query_one("#live-tokens", RecordTable).show_rows(ListedRows(most_urgent(tokens)))
         self.query_one("#live-tokens").border_subtitle = (
             f"last request {brief_ago(requests[0].at, now)}" if self.has_class("-low") and requests else ""
