@@ -23,6 +23,7 @@ def text_hash(text: str) -> str:
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=4_096)
 def subject_key(text: str) -> int:
     """63 bits that stand for an id or a name in the journal, whatever its case."""
     return int.from_bytes(blake2b(fold(text).encode(), digest_size=8).digest(), "big") >> 1

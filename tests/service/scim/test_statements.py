@@ -142,6 +142,16 @@ class TestWrites:
         place = f"/Groups/{a_group(endpoint)}"
         assert counted(endpoint, "PATCH", place, patched(add_member("somebody-else"))) <= 12
 
+    def test_the_journals_part_of_one(self, endpoint: Endpoint) -> None:
+        person = endpoint.created("/Users", user("journalled@x.example"))
+        for change in (replace("title", "T"), replace("active", "False"), replace("title", "T")):
+            endpoint.request("PATCH", f"/Users/{person}", patched(change))
+            ours = [sql for sql, _ in endpoint.ran if re.search(r"\bjournal(_subject)?\b", sql)]
+            assert [sql.split()[:3] for sql in ours] == [
+                ["INSERT", "INTO", "journal"],
+                ["INSERT", "INTO", "journal_subject"],
+            ]
+
 
 class TestAGroupOfTwoHundredThousand:
     """Adding one member costs the same as in a group of ten."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scimconsole.domain.scim.errors import ScimError
@@ -40,8 +40,11 @@ class Sent:
 
 def sent_in_body(resource_type: ResourceType, body: Mapping[str, Any]) -> list[Sent]:
     """What the body of a POST or PUT sends."""
+    found = (sent for name, value in body.items() for sent in _sent(resource_type, "replace", name, value))
+    # A filter in brackets belongs into a PATCH; in a body it is a name like any other that nobody knows.
     return _last_of_each(
-        sent for name, value in body.items() for sent in _sent(resource_type, "replace", name, value)
+        replace(sent, path=None) if sent.path is not None and sent.path.filter is not None else sent
+        for sent in found
     )
 
 
