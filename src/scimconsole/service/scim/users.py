@@ -18,7 +18,7 @@ from scimconsole.domain.scim.normalize import normalize
 from scimconsole.domain.scim.patch import apply_patch
 from scimconsole.domain.scim.projection import Projection
 from scimconsole.domain.scim.refused import Refused
-from scimconsole.domain.scim.text import fold
+from scimconsole.domain.scim.text import fold, writable
 from scimconsole.service.scim import braking, output
 from scimconsole.service.scim.exchange import LONGEST_TEXT_KEPT, Exchange
 from scimconsole.service.scim.operations import read_operations
@@ -149,7 +149,7 @@ def not_found(resource_id: str, kind: str = "user") -> ScimError:
 def _named(body: dict[str, Any]) -> str | None:
     """The userName of a body that was not examined yet."""
     name = body.get("userName")
-    return name if isinstance(name, str) else None
+    return writable(name) if isinstance(name, str) else None
 
 
 def _open(exchange: Exchange, user_id: str) -> tuple[StoredUser, UserState]:
