@@ -86,7 +86,7 @@ class TestAFollower:
             cutting = threading.Thread(target=cut_now_and_then, args=(proxy, ended))
             cutting.start()
             day = 0
-            while day < 2 or proxy.connections < 4:
+            while day < 2 or proxy.connections < 3:
                 tenant.play(people(40, jobTitle=f"Baker {day}"))
                 day += 1
             ended.set()

@@ -27,9 +27,9 @@ FollowState = Literal["connected", "waiting", "lost"]
 
 SILENT_SECONDS = 30.0
 """A stream that says nothing for so long is taken for dead: the service sends a beat every ten seconds."""
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 5.0
 STEADY_SECONDS = 5.0
-"""A stream that was open for so long was a good one: the pauses begin anew."""
+"""A stream that was open for so long, or told of a request, was a good one: the pauses begin anew."""
 LARGEST_EVENT = 4 * 1024 * 1024
 _FIRST_PAUSE = 0.25
 _NOT_OF_A_STREAM = frozenset({"limit", "cursor", "fold"})
@@ -111,6 +111,7 @@ class Following:
                         f"{self._connection.url} streams something that is no SCIM request.",
                         hint="Check that its version fits this program's.",
                     ) from error
+                self._failures = 0
                 yield request
             if event_id is not None:
                 self._last_id = event_id
