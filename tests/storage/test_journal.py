@@ -125,6 +125,16 @@ class TestEntriesOfReads:
             await asyncio.sleep(0.02)
         await collected.stop()
 
+    async def test_wait_as_long_as_the_journal_is_told_to(self, database: Database) -> None:
+        name = new_id()
+        collected = Journal(database, longest_wait_s=60)
+        collected.start()
+        collected.add(entry(name))
+        await asyncio.sleep(LONGEST_WAIT_S * 1.2)
+        assert about(database.session(), name) == []
+        await collected.stop()
+        assert len(about(database.session(), name)) == 1
+
     async def test_are_there_at_once_when_there_are_many(self, database: Database) -> None:
         collected, name = Journal(database), new_id()
         collected.start()

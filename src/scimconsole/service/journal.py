@@ -19,6 +19,8 @@ from scimconsole.storage.traffic import NewCounts
 from scimconsole.storage.transactions import write
 
 LONGEST_WAIT_S = 1.0
+WATCHED_WAIT_S = 0.2
+"""On a machine of one's own, where somebody looks at what was just sent."""
 LARGEST_BATCH = 500
 TOGETHER = 125
 """Entries written in one go, in about a millisecond."""
@@ -32,7 +34,8 @@ log = logging.getLogger(__name__)
 class Journal:
     """Collects entries and writes them behind the requests' backs, with the counts of `traffic`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, longest_wait_s: float = LONGEST_WAIT_S) -> None:
+        self._longest_wait_s = longest_wait_s
         self.traffic = Traffic()
         self._database = database
         self._entries: list[dict[str, Any]] = []
@@ -116,7 +119,7 @@ class Journal:
     async def _run(self) -> None:
         while not self._is_ending:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._full.wait(), LONGEST_WAIT_S)
+                await asyncio.wait_for(self._full.wait(), self._longest_wait_s)
             self._full.clear()
             await self.flush()
 

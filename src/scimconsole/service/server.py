@@ -20,7 +20,7 @@ from scimconsole.errors import ScimConsoleError
 from scimconsole.service.app import Service
 from scimconsole.service.context import ServiceContext
 from scimconsole.service.embedded_sessions import EmbeddedSessions
-from scimconsole.service.journal import Journal
+from scimconsole.service.journal import WATCHED_WAIT_S, Journal
 from scimconsole.service.pepper import load_or_create_pepper
 from scimconsole.storage import schema
 from scimconsole.storage.database import open_database
@@ -83,7 +83,7 @@ def make_context(
     return ServiceContext(
         database=database,
         peppers=load_or_create_pepper(config.pepper_file),
-        journal=Journal(database),
+        journal=Journal(database) if sessions is None else Journal(database, longest_wait_s=WATCHED_WAIT_S),
         public_url=config.public_url,
         listening_url=listening_url,
         profiles_folder=config.profiles_folder,
