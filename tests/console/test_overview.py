@@ -108,8 +108,10 @@ class TestTheOverview:
             assert str(pilot.app.screen.location()) == f"sync/{second['id']}"
 
     async def test_a_matter_leads_to_the_record_itself(self, keycafe: Organization) -> None:
+        for name in ("ann", "ben", "cid", "dora"):
+            keycafe.scim.post("/Users", json={"userName": name}).raise_for_status()
         keycafe.scim.post("/Users", json={"userName": "jane", "userType": "GUEST"})
-        await_journal(keycafe, 1)
+        await_journal(keycafe, 5)
         refused = keycafe.api.get("/requests").json()["items"][0]
         async with opened(keycafe, "a") as pilot:
             assert isinstance(pilot.app.screen, SyncScreen)
