@@ -184,6 +184,15 @@ class TestWhatWeighsMore:
         told = [line.text for line in verdict.evidence]
         assert "17 times more a request came that is no longer kept." in told
 
+    def test_attributes_that_no_schema_has_are_evidence(self) -> None:
+        last = request(NOW - HOUR, received=("title", "roles"), ignored=("roles",))
+        verdict = judge(about(jane(), last))
+        assert verdict.code == "active"
+        assert [line.text for line in verdict.evidence][:2] == [
+            "PATCH (update user) answered 200, with title, roles.",
+            "Not kept, as no schema here has it: roles.",
+        ]
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_same_request_is_told_once(self, count: int) -> None:
         last = request(NOW - HOUR)

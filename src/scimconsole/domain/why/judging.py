@@ -8,7 +8,7 @@ from scimconsole.domain.scim.text import fold
 from scimconsole.domain.why import connection
 from scimconsole.domain.why.absent import judge_absent
 from scimconsole.domain.why.active import judge_active
-from scimconsole.domain.why.facts import Facts, PersonFact
+from scimconsole.domain.why.facts import Facts, PersonFact, RequestFact
 from scimconsole.domain.why.inactive import judge_inactive
 from scimconsole.domain.why.trail import act_that_changed, creation, line_of, line_of_act
 from scimconsole.domain.why.verdict import Line, Verdict
@@ -61,6 +61,11 @@ def _renaming(facts: Facts) -> Line | None:
     return None
 
 
+def _ignored(request: RequestFact) -> Line:
+    # Apart from the request itself, which may be told for something else.
+    return Line(f"Not kept, as no schema here has it: {listed(request.ignored)}.", request.at)
+
+
 def _renamings(facts: Facts) -> list[Line]:
     found = [(act, act.change_of("userName")) for act in facts.acts]
     return [
@@ -88,9 +93,11 @@ def _about_the_person(facts: Facts, person: PersonFact) -> list[Line | None]:
         if one.id != facts.asked
     ]
     enabled = act_that_changed(facts, "entra_active", False, True)
+    ignoring = next((one for one in facts.requests if one.resource_id == person.id and one.ignored), None)
     return [
         *marks,
         missing,
+        None if ignoring is None else _ignored(ignoring),
         *doubles,
         last,
         line_of_act(enabled, "Enabled again") if enabled is not None else None,
