@@ -92,7 +92,7 @@ class TestTheKey:
             await press(pilot, "escape", "colon")
             await type_text(pilot, "nora@acme.example")
             assert "Why nora@acme.example" in screen_text(pilot)
-            await press(pilot, "up", "enter")
+            await press(pilot, "up", "up", "enter")
             assert isinstance(pilot.app.screen, WhyDialog)
             assert "nora@acme.example" in words(pilot)
 

@@ -34,7 +34,7 @@ async def found_by_service(console: ConsoleApp, typed: str) -> tuple[list[Entry]
     found: list[Entry] = []
     last = [_everybody(console, typed)] if offers("users") else []
     if offers("why"):
-        last.append(_why(console, typed))
+        last.insert(0, _why(console, typed))
     try:
         # One after the other: the tokens are few, and the connection is shared with the place below.
         if offers("users"):
