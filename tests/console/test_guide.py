@@ -115,6 +115,10 @@ class TestTheSteps:
     async def test_can_be_linked_to_by_number(self, keycafe: Organization) -> None:
         async with opened(keycafe, place="guide/6") as pilot:
             assert "6. Provision one pilot person on demand" in screen_text(pilot)
+            assert "Close the set-up" not in screen_text(pilot)
+            await press(pilot, "escape")
+            assert "Close the set-up" in screen_text(pilot)
+            assert number(pilot) == 6
 
 
 class TestCopying:
@@ -251,7 +255,7 @@ class TestSupport:
 
 
 def guide(*states: str | None) -> Guide:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {
             "number": number,
             "title": "",

@@ -213,13 +213,14 @@ class GuideView(PlaceScreen):
         self.steps_table.stale = False
         reached = Reached(guide.seen, guide.checked, guide.minutes_left, guide.complete)
         self.query_one(GuideProgress).reached = reached
-        if wanted.isdigit() and 1 <= int(wanted) <= len(guide.steps):
+        is_there = wanted.isdigit() and 1 <= int(wanted) <= len(guide.steps)
+        if is_there:
             cursor: int | None = int(wanted) - 1
         else:
             cursor = self.following.go_on(guide, self.steps_table.cursor)
         self.steps_table.show_rows(ListedRows(guide.steps), cursor=cursor)
-        if wanted:
-            self.add_class("-detail")
+        if is_there:
+            self._open_detail()
 
     def _show_links(self, links: Sequence[SetupLink], wanted: str) -> None:
         at = self.links_table.cursor_row
@@ -227,6 +228,8 @@ class GuideView(PlaceScreen):
         places = [place for place, link in enumerate(links) if link.id == sought]
         self.links_table.stale = False
         self.links_table.show_rows(ListedRows(links), cursor=places[0] if places else None)
+        if wanted and places:
+            self._open_detail()
 
     def show_detail(self) -> None:
         """Draw what the cursor is on in full, unless that is how it stands there already."""
@@ -252,7 +255,7 @@ class GuideView(PlaceScreen):
         for step in changed[:_MOST_TOLD]:
             self.app.notify(
                 escape_text(step.evidence or ""),
-                title=f"{step.number}. {step.title}",
+                title=escape_text(f"{step.number}. {step.title}"),
                 severity="information" if step.state == "seen" else "warning",
                 markup=False,
             )
@@ -275,6 +278,6 @@ class GuideView(PlaceScreen):
         self.refresh_bindings()
 
     @on(RecordTable.Opened, "#steps, #links")
-    def _row_opened(self) -> None:
+    def _open_detail(self) -> None:
         self.add_class("-detail")
         self.query_one(DetailPane).focus()
