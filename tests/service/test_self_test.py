@@ -46,6 +46,7 @@ class TestASelfTest:
         assert told["passed"], told
         assert {step["seen"] for step in told["steps"]} == {"As expected."}
 
+    @pytest.mark.engines("sqlite")
     def test_passes_for_every_profile(self, organization: Organization, keycafe: Organization) -> None:
         assert played(organization)["passed"]
         assert played(keycafe)["passed"]
@@ -65,21 +66,26 @@ class TestASelfTest:
         assert played(organization)["passed"]
         assert organization.api.get("/tokens").json()["items"] == []
 
+    @pytest.mark.engines("sqlite")
     def test_takes_less_than_two_seconds(self, organization: Organization) -> None:
         started = time.monotonic()
         played(organization)
         assert time.monotonic() - started < 2
 
+    @pytest.mark.engines("sqlite")
     def test_is_for_owners(self, organization: Organization) -> None:
         key = organization.add_member("support", "sam@acme.example")
         answer = organization.client(organization.api_url, key).post("/guide/self-test")
         assert answer.status_code == 403
 
+    @pytest.mark.engines("sqlite")
     def test_is_announced(self, organization: Organization) -> None:
         assert "self-test" in organization.api.get("").json()["capabilities"]
 
 
 class TestItsTraces:
+    pytestmark = pytest.mark.engines("sqlite")
+
     def test_its_requests_stand_in_the_journal_under_its_own_name(self, organization: Organization) -> None:
         told = played(organization)
         entries = {entry["id"]: entry for entry in journal(organization, len(STEPS))}
