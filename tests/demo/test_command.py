@@ -58,8 +58,11 @@ class TestPlaying:
         assert 'Stopped at the step "token" of 3; the rest was not played.' in done.stdout
         assert list(temporary.iterdir()) == []
 
-    @pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
-    def test_ctrl_c_leaves_nothing(self, temporary: Path) -> None:
+    @pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+    @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+    def test_ctrl_c_and_being_ended_leave_nothing(
+        self, sent: signal.Signals, code: int, temporary: Path
+    ) -> None:
         with subprocess.Popen(
             [sys.executable, "-m", "scimconsole", "demo", "--plain"],
             stdout=subprocess.PIPE,
@@ -70,10 +73,10 @@ class TestPlaying:
             assert any(b" 3/" in line for line in playing.stdout)
             (folder,) = temporary.iterdir()
             pid = json.loads((folder / "embedded.json").read_text("utf-8"))["pid"]
-            playing.send_signal(signal.SIGINT)
+            playing.send_signal(sent)
             _, said = playing.communicate(timeout=30)
-        assert playing.returncode == 130
-        assert said.strip() == b"Interrupted."
+        assert playing.returncode == code
+        assert said.strip() == (b"Interrupted." if code == 130 else b"")
         assert list(temporary.iterdir()) == []
         deadline = time.monotonic() + 5
         while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PROFILE = "keycafe"
 CUTS = ("three", "twelve")
 _USERS = 60
+_TERMINATED = 143
+"""128 and the number of SIGTERM, as shells have it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser, noun: str) -> None:
@@ -98,17 +100,27 @@ def _play(arguments: argparse.Namespace, source: str, text: str) -> int:
     is_printed = arguments.plain or arguments.json or arguments.jsonl
     if not is_printed and sys.stdin.isatty() and sys.stdout.isatty():
         return asyncio.run(demo_console.show(arguments, script))
-    return asyncio.run(_run(arguments, script))
+    try:
+        return asyncio.run(_run(arguments, script))
+    except asyncio.CancelledError:
+        return _TERMINATED
 
 
 async def _run(arguments: argparse.Namespace, script: Script) -> int:
+    import asyncio
+    import signal
     import time
+    from contextlib import suppress
 
     from scimconsole.cli import demo_report as report
     from scimconsole.cli.output import print_json, progress
     from scimconsole.demo.run import Run
 
     began = time.monotonic()
+    playing = asyncio.current_task()
+    assert playing is not None
+    with suppress(NotImplementedError):  # on Windows nobody asks so
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
     items = []
     is_plain = not (arguments.json or arguments.jsonl)
     async with Run(script, arguments.profile, seed=arguments.seed, tell=progress) as run:
