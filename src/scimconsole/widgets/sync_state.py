@@ -112,8 +112,9 @@ class SyncState(Horizontal):
         self.looks.show_rows(ListedRows(found), cursor=place)
         self.cycles.show_rows(ListedRows(sync.cycles))
         self.standing("", stale=False)
-        self._draw()
-        self._tell()
+        # Laid out by then: words that are wrapped for no width at all are too long for the pane.
+        self.call_after_refresh(self._draw)
+        self.call_after_refresh(self._tell)
 
     def standing(self, waiting: str, *, stale: bool) -> None:
         """Say what is waited for, and mark what is shown as old."""
