@@ -17,6 +17,7 @@ from scimconsole.service.scim import output
 from scimconsole.service.scim.exchange import Exchange
 from scimconsole.service.scim.projections import projection_of
 from scimconsole.service.scim.query import LARGEST_COUNT, Query
+from scimconsole.service.scim.redaction import names_a_secret
 from scimconsole.service.scim.response import Response, list_response
 from scimconsole.storage import groups, users
 from scimconsole.storage.filter_hints import is_selective
@@ -205,9 +206,12 @@ def _bodies(exchange: Exchange, kind: Kind, rows: list[Row], projection: Project
 
 
 def _sought(tree: Filter) -> str | None:
-    """Whom a filter looks for: the first value that is compared for equality and is no mere `type`."""
+    """Whom a filter looks for: the first value that is compared for equality and is no mere `type`.
+
+    What is compared with a password is nobody's name.
+    """
     match tree:
-        case Compare(path, "eq", str(value)) if path.name != "type":
+        case Compare(path, "eq", str(value)) if path.name != "type" and not names_a_secret(str(path)):
             return value
         case And(left, right):
             return _sought(left) or _sought(right)

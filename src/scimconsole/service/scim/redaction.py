@@ -108,10 +108,10 @@ def _without(value: Any) -> Any:
         return [_without(item) for item in value]
     if not isinstance(value, dict):
         return value
-    is_hidden = any(name.lower() == "path" and _is_named(item) for name, item in value.items())
+    is_hidden = any(name.lower() == "path" and names_a_secret(item) for name, item in value.items())
     return {
         _hidden(name): REDACTED
-        if _is_named(name) or (is_hidden and name.lower() == "value") or _compares(name, item)
+        if names_a_secret(name) or (is_hidden and name.lower() == "value") or _compares(name, item)
         else _without(item)
         for name, item in value.items()
     }
@@ -130,7 +130,7 @@ def _without_in_text(text: str) -> str:
 
 def _without_in_sentence(text: str) -> str:
     """Nothing is left of a text that quotes what may be a password."""
-    if _is_named(text) and any(mark in text for mark in "\"'=:"):
+    if names_a_secret(text) and any(mark in text for mark in "\"'=:"):
         return REDACTED
     return _hidden(text)
 
@@ -152,9 +152,12 @@ def _has_sign(text: str) -> bool:
     )
 
 
-def _is_named(text: Any) -> bool:
+def names_a_secret(text: Any) -> bool:
+    """Whether a text names what must not be kept: an attribute, or a comparison of one."""
     return isinstance(text, str) and _NAMED.search(text) is not None
 
 
 def _compares(name: str, value: Any) -> bool:
-    return name.lower() in ("filter", "path") and _is_named(value) and any(mark in value for mark in "\"'")
+    return (
+        name.lower() in ("filter", "path") and names_a_secret(value) and any(mark in value for mark in "\"'")
+    )
