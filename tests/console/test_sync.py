@@ -385,6 +385,7 @@ class TestOneRequest:
     async def test_leads_to_person_and_token_and_is_copied(self, keycafe: Organization) -> None:
         create(keycafe, "jane")
         async with opened(keycafe, "6", "enter") as pilot:
+            assert "Sent and stored" in screen_text(pilot)
             copies = {copy.words: copy.text for copy in sync(pilot).copies()}
             assert json.loads(copies["Body"])["userName"] == "jane@acme.example"
             assert copies["curl, without the token"].startswith("curl -X POST")
