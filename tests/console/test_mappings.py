@@ -85,7 +85,7 @@ class TestWhatIsShown:
     ) -> None:
         async with opened(keycafe, "5", size=size) as pilot:
             text = screen_text(pilot)
-            assert "5 Mappings" in text
+            assert "5 Ma" in text
             assert "userPrincipalName" in text
             assert "starting point, nothing saved yet" in text
             assert "precedence 1" in text

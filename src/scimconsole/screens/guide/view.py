@@ -57,6 +57,7 @@ class GuideView(PlaceScreen):
         self.guide: Guide | None = None
         self.links_read: Sequence[SetupLink] = ()
         self.following = Following()
+        self._links_left_out = False
         self._is_reading = False
         self._record_wanted = ""
         self._tab_wanted = ""
@@ -205,8 +206,7 @@ class GuideView(PlaceScreen):
         if not self.standing.offers("setup-links"):
             return ()
         page = await self.client.send(calls.setup_links(limit=_LINKS_READ))
-        more = "" if page.next_cursor is None else f"the newest {len(page.items)} of {page.total or 'many'}"
-        self.links_table.border_subtitle = more
+        self._links_left_out = page.next_cursor is not None
         return page.items
 
     def _show_steps(self, guide: Guide, wanted: str) -> None:
@@ -228,6 +228,8 @@ class GuideView(PlaceScreen):
         places = [place for place, link in enumerate(links) if link.id == sought]
         self.links_table.stale = False
         self.links_table.show_rows(ListedRows(links), cursor=places[0] if places else None)
+        more = f"the newest {len(links)}; there are older ones" if self._links_left_out else ""
+        self.links_table.border_subtitle = more
         if wanted and places:
             self._open_detail()
 
