@@ -1,7 +1,7 @@
 """The journal of SCIM requests: written with the change it led to, or in batches for what changed nothing.
 
 Every entry is filed under its subjects: the resource's id and whatever name the request sought, so that
-people who were never stored are found, too.
+people who were never stored are found, too; a refused creation under the externalId that was sent as well.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import and_, func, insert, literal_column, or_, select, update
 
 from scimconsole.storage.journal_buckets import FULL, bucket_of, own_bucket
 from scimconsole.storage.journal_buckets import HOUR as HOUR
+from scimconsole.storage.refused_creations import external_id_of
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import JournalEntry, JournalSubject, ScimToken
@@ -82,8 +83,9 @@ def add(session: Session, entry: dict[str, Any]) -> None:
     if len(subjects) == 2:
         first, second = subjects
         session.execute(_FILE_TWICE, org=org_id, bucket=bucket, entry=entry_id, first=first, second=second)
-    elif subjects:
-        session.execute(_FILE, org_id=org_id, bucket=bucket, entry_id=entry_id, subject=subjects.pop())
+        return
+    for subject in subjects:
+        session.execute(_FILE, org_id=org_id, bucket=bucket, entry_id=entry_id, subject=subject)
 
 
 def add_batch(
@@ -121,4 +123,5 @@ def _filed(entry: Mapping[str, Any], bucket: int) -> list[dict[str, Any]]:
 
 
 def _subjects(entry: Mapping[str, Any]) -> set[int]:
-    return {subject_key(text) for text in (entry["resource_id"], entry["sought"]) if text is not None}
+    names = (entry["resource_id"], entry["sought"], external_id_of(entry))
+    return {subject_key(text) for text in names if text is not None}
