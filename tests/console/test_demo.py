@@ -53,7 +53,7 @@ async def played(pilot: Pilot[Any], console: DemoConsole, steps: int) -> None:
 
 
 class TestStepByStep:
-    async def test_a_key_plays_the_next_one_and_the_console_shows_what_came_of_it(self) -> None:
+    async def test_a_key_plays_the_next_one_and_going_back_to_look_undoes_nothing(self) -> None:
         async with playing() as (pilot, console):
             assert "1 of 3" in screen_text(pilot)
             assert "Not played yet." in screen_text(pilot)
@@ -70,9 +70,24 @@ class TestStepByStep:
             assert "12 people" in text
             assert "201 create user" in text
             assert "What is true now" in text
+            await pilot.press("b")
+            await until(pilot, lambda: isinstance(console.navigator.current, TokensScreen))
+            assert "1 of 3" in screen_text(pilot)
+            assert len(console.player.run.done) == 2
+            await pilot.press("n")
+            await until(pilot, lambda: "2 of 3" in screen_text(pilot))
+            assert len(console.player.run.done) == 2
 
-    async def test_what_the_admin_would_click_stands_beside_what_arrived(self) -> None:
+    async def test_the_console_can_be_used_meanwhile_and_a_later_step_be_chosen(self) -> None:
         async with playing() as (pilot, console):
+            await pilot.press("n")
+            await played(pilot, console, 1)
+            await pilot.press("escape")
+            await until(pilot, lambda: console.screen is not console.panel)
+            await pilot.press("3")
+            await until(pilot, lambda: isinstance(console.screen, UsersScreen))
+            await pilot.press("f9")
+            await until(pilot, lambda: console.screen is console.panel)
             await pilot.press("j")
             await until(pilot, lambda: isinstance(console.screen, Menu))
             await pilot.press("G", "end", "enter")
@@ -83,20 +98,6 @@ class TestStepByStep:
             assert "- Account enabled: off" in text
             assert "200 disable user" in text
             assert "the end; nothing of it is left" in text
-
-    async def test_one_goes_back_to_look_and_nothing_is_undone(self) -> None:
-        async with playing() as (pilot, console):
-            await pilot.press("n")
-            await played(pilot, console, 1)
-            await pilot.press("n")
-            await played(pilot, console, 2)
-            await pilot.press("b")
-            await until(pilot, lambda: isinstance(console.navigator.current, TokensScreen))
-            assert "1 of 3" in screen_text(pilot)
-            assert len(console.player.run.done) == 2
-            await pilot.press("n")
-            await until(pilot, lambda: "2 of 3" in screen_text(pilot))
-            assert len(console.player.run.done) == 2
 
 
 class TestByItself:
@@ -113,23 +114,10 @@ class TestByItself:
             await played(pilot, console, 3)
             assert console.player.run.is_good
 
-    async def test_the_console_can_be_used_meanwhile(self) -> None:
-        async with playing() as (pilot, console):
-            await pilot.press("n")
-            await played(pilot, console, 1)
-            await pilot.press("escape")
-            await until(pilot, lambda: console.screen is not console.panel)
-            await pilot.press("3")
-            await until(pilot, lambda: isinstance(console.screen, UsersScreen))
-            await pilot.press("f9")
-            await until(pilot, lambda: console.screen is console.panel)
-            await pilot.press("n")
-            await played(pilot, console, 2)
-            assert "12 people" in screen_text(pilot)
-
 
 class TestAStepThatDidNotHappen:
-    async def test_says_so_and_ends_the_demo(self) -> None:
+    async def test_says_so_and_ends_the_demo(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("scimconsole.demo.run._PATIENCE_SECONDS", 0.8)
         async with playing(FAILING, by_itself=True) as (pilot, console):
             await played(pilot, console, 2)
             text = screen_text(pilot)
@@ -140,16 +128,17 @@ class TestAStepThatDidNotHappen:
 
 
 class TestEverySize:
-    @pytest.mark.parametrize("size", [NARROW, (60, 20)])
-    async def test_has_the_step_the_clicks_what_arrived_and_the_keys(self, size: tuple[int, int]) -> None:
-        async with playing(size=size, ascii=True) as (pilot, console):
-            await pilot.press("n")
-            await played(pilot, console, 1)
-            await pilot.press("n")
-            await played(pilot, console, 2)
-            text = screen_text(pilot)
-            assert "2 of 3  A cycle" in text
-            assert "Entra (simulated)" in text
-            assert "What arrived" in text
-            assert "Space" in text
-            assert text.isascii()
+    async def test_has_the_step_the_clicks_what_arrived_and_the_keys(self) -> None:
+        async with playing(size=NARROW, ascii=True) as (pilot, console):
+            for steps in (1, 2):
+                await pilot.press("n")
+                await played(pilot, console, steps)
+            for size in (NARROW, (60, 20)):
+                await pilot.resize_terminal(*size)
+                await until(pilot, lambda size=size: console.screen.size == size)  # type: ignore[misc]
+                text = screen_text(pilot)
+                assert "2 of 3  A cycle" in text
+                assert "Entra (simulated)" in text
+                assert "What arrived" in text
+                assert "Space" in text
+                assert text.isascii()
