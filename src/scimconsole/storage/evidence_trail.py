@@ -15,8 +15,7 @@ from sqlalchemy import BigInteger, cast, func, select, union_all
 from scimconsole.domain.ids import instant_of
 from scimconsole.domain.scim.text import fold
 from scimconsole.storage import journal
-from scimconsole.storage.refused_creations import was_for
-from scimconsole.storage.request_query import is_about
+from scimconsole.storage.request_persons import is_about
 from scimconsole.storage.requests import COLUMNS, RequestRow
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
@@ -168,5 +167,5 @@ def _rows(session: Session, org_id: str, ids: Sequence[str], folded: set[str]) -
         for row in session.all(_BY_IDS, org=org_id, **places):
             found = RequestRow(*row)
             # Entries are filed by a hash, which two names may share.
-            if is_about(found, folded) or was_for(session, org_id, found, folded):
+            if is_about(session, org_id, found, folded):
                 yield found

@@ -14,7 +14,7 @@ from sqlalchemy import and_, func, insert, literal_column, or_, select, update
 
 from scimconsole.storage.journal_buckets import FULL, bucket_of, own_bucket
 from scimconsole.storage.journal_buckets import HOUR as HOUR
-from scimconsole.storage.refused_creations import external_id_of
+from scimconsole.storage.request_persons import external_id_of
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
 from scimconsole.storage.tables import JournalEntry, JournalSubject, ScimToken

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from scimconsole.domain.scim.text import fold
 from scimconsole.storage.request_causes import explanation_of
 from scimconsole.storage.requests import RequestRow
 
@@ -37,15 +35,14 @@ class RequestQuery:
         """Whether every request is meant."""
         return self == RequestQuery()
 
-    def fits(self, row: RequestRow, subjects: Collection[str]) -> bool:
-        """Whether a request meets every condition; `subjects` are the folded names of the `user`."""
+    def fits(self, row: RequestRow) -> bool:
+        """Whether a request meets every condition but the `user`."""
         return (
             (self.lowest is None or row.status >= self.lowest)
             and (self.highest is None or row.status <= self.highest)
             and (self.since is None or row.at >= self.since)
             and (self.until is None or row.at < self.until)
             and all(getattr(self, name) in (None, getattr(row, name)) for name in EXACT)
-            and (self.user is None or is_about(row, subjects))
             and self.is_due(row)
         )
 
@@ -55,8 +52,3 @@ class RequestQuery:
             return True
         found = explanation_of(row)
         return found is not None and found.cause.code == self.cause
-
-
-def is_about(row: RequestRow, subjects: Collection[str]) -> bool:
-    """Whether a request is about one of these folded names."""
-    return any(fold(text) in subjects for text in (row.resource_id, row.sought) if text is not None)

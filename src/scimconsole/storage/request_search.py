@@ -10,9 +10,9 @@ from sqlalchemy import and_, case, func, literal_column, or_, select
 from scimconsole.domain.ids import least_ordered_id
 from scimconsole.domain.scim.text import fold
 from scimconsole.storage import journal
-from scimconsole.storage.refused_creations import was_for
 from scimconsole.storage.request_causes import statuses_of
-from scimconsole.storage.request_query import EXACT, RequestQuery, is_about
+from scimconsole.storage.request_persons import is_about
+from scimconsole.storage.request_query import EXACT, RequestQuery
 from scimconsole.storage.request_subjects import subjects_of
 from scimconsole.storage.requests import COLUMNS, RequestRow
 from scimconsole.storage.session import Session
@@ -134,11 +134,7 @@ def _about(
         places = {f"id_{place}": entry_id for place, entry_id in enumerate(padded)}
         found = [RequestRow(*row) for row in session.all(_AMONG, **places, **given)]
         # Entries are filed by a hash, which two names may share.
-        rows += [
-            row
-            for row in found
-            if (is_about(row, folded) or was_for(session, org_id, row, folded)) and query.is_due(row)
-        ]
+        rows += [row for row in found if is_about(session, org_id, row, folded) and query.is_due(row)]
         if len(rows) > limit:
             break
     return _page(rows, limit, ids[-1] if len(ids) == STRETCH_ABOUT else None)

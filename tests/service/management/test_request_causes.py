@@ -141,7 +141,9 @@ class TestEveryRefusal:
             told[code] = cause_of(keycafe, answer)
         assert {code: cause["code"] for code, cause in told.items()} == {code: code for code, _ in REFUSALS}
         assert [code for code, cause in told.items() if UNFILLED.search(json.dumps(cause))] == []
-        assert told["value-not-allowed"]["happened"].startswith("userType was sent as BOSS; allowed values are ")
+        assert told["value-not-allowed"]["happened"].startswith(
+            "userType was sent as BOSS; allowed values are "
+        )
         assert told["value-not-allowed"]["side"] == "entra"
         assert told["user-name-taken"]["entra_code"] == "EntryConflict"
 

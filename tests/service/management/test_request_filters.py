@@ -34,6 +34,16 @@ class TestRequestsAboutSomebody:
         assert found(keycafe, user="boss@acme.example") == ["create user 400"]
         assert found(keycafe, user="nobody@acme.example") == []
 
+    def test_are_found_by_the_object_id_they_were_refused_with(self, keycafe: Organization) -> None:
+        create_user(keycafe, "jane@acme.example")
+        boss = {"userName": "boss@acme.example", "externalId": "Object-2", "userType": "BOSS"}
+        keycafe.scim.post("/Users", json=boss)
+        keycafe.scim.post("/Users", json={"userName": "jane@acme.example", "externalId": "object-2"})
+        taken = newest_requests(keycafe, 3)[0]
+        assert taken["resource_id"] is None
+        assert found(keycafe, user="object-2") == ["create user 409", "create user 400"]
+        assert found(keycafe, user="jane@acme.example") == ["create user 409", "create user 201"]
+
 
 class TestRequestsAreChosen:
     def test_by_what_came_of_them(self, keycafe: Organization) -> None:

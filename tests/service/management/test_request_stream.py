@@ -103,8 +103,11 @@ class TestItsConditions:
         create_group(keycafe, "Staff", ann)
         set_active(keycafe, ann, False)
         keycafe.scim.post("/Users", json={"userName": "ann@acme.example"})
-        keycafe.scim.post("/Users", json={"userName": "cy@acme.example", "userType": "BOSS"})
+        keycafe.scim.post(
+            "/Users", json={"userName": "cy@acme.example", "userType": "BOSS", "externalId": "cy-1"}
+        )
         told = {
+            ("user", "CY-1"): ["create user"],
             ("user", "object-1"): ["create user", "disable user", "create user"],
             ("user", "ann@ACME.example"): ["create user", "disable user", "create user"],
             ("user", "staff"): ["create group"],

@@ -24,6 +24,7 @@ from scimconsole.service.management.sign_in import Caller, SignedIn, is_still_si
 from scimconsole.service.management.waiting import stopped_within
 from scimconsole.storage import request_order
 from scimconsole.storage.request_order import Place
+from scimconsole.storage.request_persons import is_about
 from scimconsole.storage.request_query import RequestQuery
 from scimconsole.storage.request_subjects import subjects_of
 from scimconsole.storage.requests import RequestRow
@@ -152,17 +153,20 @@ async def _events(
 async def _next(caller: Caller, query: RequestQuery, place: Place) -> tuple[Place | None, bytes, bool]:
     """The place behind what was read, the events it made, and whether there is more at once."""
 
-    def read(session: Session) -> tuple[list[tuple[Place, RequestRow]], set[str]]:
-        kept = request_order.kept_behind(session, caller.org_id, place, AT_ONCE)
-        if not kept or query.user is None:
-            return kept, set()
-        return kept, {fold(name) for name in subjects_of(session, caller.org_id, query.user)}
+    org_id = caller.org_id
 
-    kept, subjects = await caller.context.database.quick(read)
+    def read(session: Session) -> tuple[list[tuple[Place, RequestRow]], list[RequestRow]]:
+        kept = request_order.kept_behind(session, org_id, place, AT_ONCE)
+        rows = [row for _, row in kept if query.fits(row)]
+        if not rows or query.user is None:
+            return kept, rows
+        subjects = {fold(name) for name in subjects_of(session, org_id, query.user)}
+        return kept, [row for row in rows if is_about(session, org_id, row, subjects)]
+
+    kept, rows = await caller.context.database.quick(read)
     if not kept:
         return None, b"", False
-    events = [_event(row) for _, row in kept if query.fits(row, subjects)]
-    return kept[-1][0], b"".join(events), len(kept) == AT_ONCE
+    return kept[-1][0], b"".join(map(_event, rows)), len(kept) == AT_ONCE
 
 
 def _event(row: RequestRow) -> bytes:

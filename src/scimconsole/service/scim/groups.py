@@ -53,10 +53,10 @@ def create(exchange: Exchange) -> Response:
     resource = normalized.resource
     exchange.sought = resource["displayName"]
     group_id = new_id()
-    exchange.resource_id = group_id
 
     def store() -> Response:
         _refuse_taken_name(exchange, group_id, resource["displayName"])
+        exchange.resource_id = group_id
         session, org_id, profile = exchange.session, exchange.org_id, exchange.profile
         members = normalized.members or ()
         joining = [member.value for member in members]

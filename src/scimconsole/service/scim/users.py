@@ -72,10 +72,11 @@ def create(exchange: Exchange) -> Response:
         missing=accepted.missing,
         refused=_marks(exchange, (), accepted.refused),
     )
-    exchange.resource_id = state.id
 
     def store() -> Response:
+        # Of a refused creation the journal names no id: nobody ever has it.
         _refuse_taken_name(exchange, state.id, state.user_name)
+        exchange.resource_id = state.id
         stored = users.create(exchange.session, exchange.org_id, state, exchange.act)
         return _answer(exchange, stored, 201, [mark.reason for mark in accepted.refused])
 

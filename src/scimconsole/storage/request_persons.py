@@ -1,4 +1,4 @@
-"""Whom a refused creation was for: never stored, and asked for by Entra's object id nevertheless."""
+"""Whom a request was about: a refused creation, whoever was never stored and has an object id in Entra."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ def external_id_of(entry: Mapping[str, Any]) -> str | None:
     return _external_id(entry["request_body"])
 
 
-def was_for(session: Session, org_id: str, row: RequestRow, subjects: Collection[str]) -> bool:
-    """Whether a request is a refused creation of somebody with one of these folded externalIds."""
+def is_about(session: Session, org_id: str, row: RequestRow, subjects: Collection[str]) -> bool:
+    """Whether a request is about one of these folded names, or a refused creation with one as externalId."""
+    if any(fold(text) in subjects for text in (row.resource_id, row.sought) if text is not None):
+        return True
     if row.status < 400 or row.operation not in _CREATIONS:
         return False
     sent, _ = bodies_of(session, org_id, row.id)
