@@ -59,6 +59,7 @@ class TestABundle:
         readme = files["README.txt"]
         assert keycafe.tenant_url in readme
         assert "5 requests in full" in readme
+        assert "passwords; what looks like one is shown as (hidden)." in readme
         assert "Verdict" in readme
         assert json.loads(files["why.json"])["user"]["id"] == jane
         for name, text in files.items():

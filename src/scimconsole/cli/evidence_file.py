@@ -60,7 +60,7 @@ class Bundle:
             *(f"{name.ljust(width)}  {meaning}" for name, meaning in self.meanings.items()),
             "",
             "Not in it",
-            "- Tokens, API keys, passwords: what looks like one is shown as (hidden).",
+            "- Tokens, API keys and passwords; what looks like one is shown as (hidden).",
             *(f"- {sentence}" for sentence in self.left_out),
             "",
             people,
