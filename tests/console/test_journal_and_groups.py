@@ -58,10 +58,18 @@ class TestOneRequest:
             assert "tests" in screen_text(pilot)
 
     async def test_says_why_it_leads_nowhere(self, keycafe: Organization) -> None:
-        keycafe.scim.get("/Users", params={"filter": 'userName eq "nobody@acme.example"'}).raise_for_status()
+        keycafe.scim.get("/Users").raise_for_status()
         await_journal(keycafe, 1)
         async with opened(keycafe, "6", "p") as pilot:
             assert "nobody in particular" in toasts(pilot)
+
+    async def test_leads_to_the_verdict_where_it_names_somebody_without_an_id(
+        self, keycafe: Organization
+    ) -> None:
+        keycafe.scim.post("/Users", json={"userName": "jane", "userType": "BOSS"})
+        await_journal(keycafe, 1)
+        async with opened(keycafe, "6", "p") as pilot:
+            assert "w says what became of the person" in toasts(pilot)
 
     async def test_can_be_copied_without_the_token(self, keycafe: Organization) -> None:
         keycafe.scim.get("/Users", params={"filter": 'userName eq "nobody@acme.example"'}).raise_for_status()

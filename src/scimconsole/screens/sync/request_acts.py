@@ -160,7 +160,11 @@ class RequestActs(RequestFilters):
         request = self.shown
         if action == "resource":
             known = request is not None and request.resource_id and request.resource_type in _PLACES
-            return "" if known else "This request was about nobody in particular."
+            if known:
+                return ""
+            if request is not None and request.sought and self.person() == request.sought:
+                return "This request names nobody's id; w says what became of the person."
+            return "This request was about nobody in particular."
         if action == "token":
             signed = request is not None and request.token_id is not None
             return "" if signed else "This request was not signed with a token of this organization."
