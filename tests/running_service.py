@@ -49,7 +49,8 @@ class Organization:
         """A client that is closed with the organization."""
         if secret is not None:
             headers["Authorization"] = f"Bearer {secret}"
-        client = httpx.Client(base_url=base_url, headers=headers, timeout=30, trust_env=False)
+        # Nothing here speaks TLS, whose set-up is half of what a test costs that asks little.
+        client = httpx.Client(base_url=base_url, headers=headers, timeout=30, trust_env=False, verify=False)
         self._clients.append(client)
         return client
 

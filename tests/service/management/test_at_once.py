@@ -16,7 +16,9 @@ def post_many(organization: Organization, count: int, path: str, body: object, k
         headers["Idempotency-Key"] = key
 
     def post(_: int) -> int:
-        answer = httpx.post(f"{organization.api_url}{path}", json=body, headers=headers, timeout=30)
+        answer = httpx.post(
+            f"{organization.api_url}{path}", json=body, headers=headers, timeout=30, verify=False
+        )
         return answer.status_code
 
     with ThreadPoolExecutor(10) as pool:
