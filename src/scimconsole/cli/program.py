@@ -37,7 +37,7 @@ NOUNS = {
     "settings": ("scimconsole.cli.settings", "what holds for the whole organization"),
     "serve": ("scimconsole.cli.serve", "run the service"),
     "service": ("scimconsole.cli.service", "administer the service's database"),
-    "demo": ("scimconsole.cli.demo", "a throw-away organization filled through SCIM"),
+    "demo": ("scimconsole.cli.demo", "the set-up told by a script, on a throw-away organization"),
     "config": ("scimconsole.cli.config", "show the settings and where each was set"),
     "completion": ("scimconsole.cli.completion", "print a script that completes commands in your shell"),
     "doctor": ("scimconsole.cli.doctor", "versions, paths, keyring, service, clock, terminal"),
