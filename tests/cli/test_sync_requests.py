@@ -73,6 +73,11 @@ class TestTheTable:
         assert "'soon' is no time" in refused.stderr
         assert "30min" in refused.stderr
 
+    def test_says_how_a_status_is_written(self, commands: Commands) -> None:
+        refused = commands("sync", "requests", "--status", "bad")
+        assert refused.returncode == 2
+        assert "'bad' is none of 200, 4xx and error" in refused.stderr
+
     def test_tells_times_in_a_zone_of_choice(self, commands: Commands, add_user: Any) -> None:
         add_user("jane")
         (item,) = commands.lines("sync", "requests", "--zone", "Asia/Tokyo")

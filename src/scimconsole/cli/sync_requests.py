@@ -46,7 +46,9 @@ def add_conditions(parser: argparse.ArgumentParser) -> None:
         metavar="WHO",
         help="about this person or group: SCIM id, name or externalId (Entra's object id)",
     )
-    which.add_argument("--status", metavar="STATUS", help="answered so: 200, 4xx, or error for 400 and above")
+    which.add_argument(
+        "--status", metavar="STATUS", type=_status, help="answered so: 200, 4xx, or error for 400 and above"
+    )
     which.add_argument("--cause", metavar="CODE", help="due to this, such as token-expired")
     which.add_argument("--operation", metavar="WORDS", help="only this, such as 'create user'")
     which.add_argument("--scim-type", metavar="TYPE", help="refused with this scimType, such as invalidValue")
@@ -57,6 +59,14 @@ def add_conditions(parser: argparse.ArgumentParser) -> None:
         "--since", metavar="TIME", help="received since: 2h, yesterday, 14:00, 2026-11-21T20:00Z"
     )
     which.add_argument("--until", metavar="TIME", help="received before, written likewise")
+
+
+def _status(text: str) -> str:
+    import re
+
+    if re.fullmatch(r"[1-5]([0-9]{2}|xx)|error", text) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of 200, 4xx and error")
+    return text
 
 
 def asked_for(arguments: argparse.Namespace, client: ManagementClient) -> ListCall[ScimRequest]:

@@ -53,6 +53,9 @@ class TestRequestsAreChosen:
         newest = newest_requests(keycafe, 3)
         assert found(keycafe, status="201") == ["create user 201"]
         assert found(keycafe, status="4xx") == found(keycafe, status="error")
+        mistaken = keycafe.api.get("/requests", params={"status": "bad"})
+        assert mistaken.status_code == 422
+        assert "control character" not in mistaken.text
         assert found(keycafe, status="error") == ["create user 409", "create user 400"]
         assert found(keycafe, scim_type="uniqueness") == ["create user 409"]
         assert found(keycafe, since=newest[1]["at"]) == ["create user 409", "create user 400"]

@@ -30,6 +30,9 @@ _TITLES = {
     413: ("too-large", "Too large"),
 }
 
+_FORBIDS_CONTROLS = r"[^\x00"
+"""In the pattern of every text that is stored, and of no other."""
+
 log = logging.getLogger("scimconsole.management")
 
 
@@ -141,7 +144,7 @@ def _sentence(found: Mapping[str, Any]) -> str:
         return f"The body is no JSON: {reason}, at character {found['loc'][-1]}."
     if found.get("type") == "extra_forbidden":
         return "There is no such key."
-    if found.get("type") == "string_pattern_mismatch":
+    if found.get("type") == "string_pattern_mismatch" and _FORBIDS_CONTROLS in found["ctx"]["pattern"]:
         return "It holds a control character, which cannot be stored here."
     return message if message.endswith(".") else message + "."
 
