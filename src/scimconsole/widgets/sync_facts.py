@@ -119,6 +119,10 @@ def cycle_columns(now: Callable[[], datetime]) -> list[Column[SyncCycle]]:
 
         return cell
 
+    def failed(cycle: SyncCycle) -> Cell:
+        count = cycle.counts.failures + cycle.counts.refused
+        return Cell(f"{count:,}" if count else "-", "bad" if count else "muted")
+
     return [
         Column("Began", 12, lambda cycle: Cell(clock(cycle.began_at, now()), "muted")),
         Column("Kind", 9, _kind, grow=1),
@@ -126,7 +130,7 @@ def cycle_columns(now: Callable[[], datetime]) -> list[Column[SyncCycle]]:
         Column("New", 5, number("creates", "good"), align="right"),
         Column("Changed", 7, number("updates"), align="right", rank=2),
         Column("Off", 4, number("disables", "warn"), align="right", rank=1),
-        Column("Failed", 6, number("failures", "bad"), align="right"),
+        Column("Failed", 6, failed, align="right"),
     ]
 
 
