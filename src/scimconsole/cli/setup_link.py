@@ -77,7 +77,7 @@ def _create(arguments: argparse.Namespace) -> None:
         reason = unreachable_reason(created.url)
         if reason:
             say(
-                f"The link leads where others may not get: {reason}\n"
+                f"Others may not be able to open the link. {reason}\n"
                 "Run `scimconsole serve --public-url` behind a reverse proxy with a public https address."
             )
 
