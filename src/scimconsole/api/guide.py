@@ -108,7 +108,7 @@ class Guide(Answer):
     )
     minutes_left: int = Field(
         default=0,
-        description="How long what is still to do takes; steps nobody can see count while later ones are open.",
+        description="How long what is left takes; steps nobody can see count while later ones are open.",
     )
     users: int = Field(default=0, description="How many people are there.")
     groups: int = Field(default=0, description="How many groups are there.")

@@ -54,7 +54,11 @@ EXPRESSIONS = (
 OPERATORS = ("EQUALS", "NOT EQUALS", "IS TRUE", "IS NULL", "REGEX MATCH", "GREATER_THAN", "&", "!&", "Others")
 
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.sampled_from(["True", "2026-01-01"]),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.text(max_size=6)
+    | st.sampled_from(["True", "2026-01-01"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "id", "x"]), inner),
     max_leaves=6,
 )

@@ -59,7 +59,8 @@ class TestTheDescription:
             ("/mapping/check", "POST"), ("/mapping/preview", "POST"),
             ("/members", "GET"), ("/members", "POST"), ("/members/{member_id}", "DELETE"),
             ("/members/{member_id}/key", "POST"),
-            ("/requests", "GET"), ("/requests/{request_id}", "GET"), ("/requests/stream", "GET"), ("/changes", "GET"), ("/guide", "GET"),
+            ("/requests", "GET"), ("/requests/{request_id}", "GET"), ("/requests/stream", "GET"),
+            ("/changes", "GET"), ("/guide", "GET"),
             ("/why", "GET"), ("/healthz", "GET"), ("/readyz", "GET"), ("/metrics", "GET"),
         }  # fmt: skip
 

@@ -26,7 +26,7 @@ class ScimUser(SQLModel, table=True):
     """A user: the rendered document, the folded one that filters read, and what is indexed.
 
     `active` is who has access: what SCIM answers, and whoever has a deactivation wait, since `withheld_at`;
-    `entra_active` is what Entra said last; `status` the profile's own; `missing` and `refused` are JSON lists,
+    `entra_active` is what Entra said last, `status` the profile's own; `missing`, `refused` are JSON lists,
     null when empty.
     """
 
