@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import Static
 
 from scimconsole.client.page_window import PageWindow
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets.columns import Cell, Column, Tone
 from scimconsole.widgets.moments import ago, full
-from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import NoRows
+from scimconsole.widgets.rows_in_full import RowsInFull
 from scimconsole.widgets.window_rows import WindowRows
 
 if TYPE_CHECKING:
@@ -44,36 +38,14 @@ _WORDS: dict[str, tuple[str, Tone]] = {
 }
 
 
-class PersonHistory(Vertical):
+class PersonHistory(RowsInFull[UserEvent]):
     """Events, newest first."""
 
-    DEFAULT_CSS = """
-    PersonHistory > RecordTable { height: 1fr; }
-    PersonHistory > Static {
-        height: auto; max-height: 50%; padding: 0 1; border-top: solid $border-blurred;
-    }
-    """
-
-    @dataclass
-    class RequestWanted(Message):
-        """Enter on an event that came with a SCIM request."""
-
-        request_id: str
+    EMPTY = "Nothing is known about what happened."
 
     def __init__(self, now: Callable[[], datetime], *, id: str, classes: str = "") -> None:
-        super().__init__(id=id, classes=classes)
-        self._now = now
+        super().__init__(now, id=id, classes=classes)
         self._window: PageWindow[UserEvent] | None = None
-
-    def compose(self) -> ComposeResult:
-        """The events, and the one under the cursor in full."""
-        yield RecordTable(self._columns(), empty="Nothing is known about what happened.")
-        yield Static()
-
-    @property
-    def table(self) -> RecordTable[UserEvent]:
-        """The events."""
-        return self.query_one(RecordTable)
 
     @property
     def is_read(self) -> bool:
@@ -85,7 +57,7 @@ class PersonHistory(Vertical):
         await window.show(0, self._height)
         self._window = window
         self.table.show_rows(WindowRows[UserEvent](window), cursor=0)
-        self._describe()
+        self.describe()
 
     async def read_more(self, first: int, last: int) -> None:
         """Ask for events that came into view."""
@@ -97,34 +69,27 @@ class PersonHistory(Vertical):
         """Show nothing."""
         self._window = None
         self.table.show_rows(NoRows(), cursor=0)
-        self._describe()
+        self.describe()
 
-    @property
-    def _height(self) -> int:
-        return max(self.size.height, 20)
-
-    def _columns(self) -> Sequence[Column[UserEvent]]:
+    def columns(self) -> Sequence[Column[UserEvent]]:
+        """When, what and by whom."""
         return [
-            Column("When", 14, lambda event: Cell(ago(event.at, self._now()), "muted")),
+            Column("When", 14, lambda event: Cell(ago(event.at, self.now()), "muted")),
             Column("What", 14, _what),
             Column("Who", 14, lambda event: Cell(event.by), grow=1),
         ]
 
-    def _describe(self) -> None:
-        event = self.table.cursor_row
-        self.query_one(Static).update(_sentence(event) if event is not None else Content(""))
+    def in_full(self, row: UserEvent) -> Content:
+        """One event in words."""
+        return _sentence(row)
 
-    @on(RecordTable.Highlighted)
-    def _moved(self, message: RecordTable.Highlighted) -> None:
-        message.stop()
-        self._describe()
+    def request_of(self, row: UserEvent) -> str | None:
+        """The request that an event came with."""
+        return row.request_id
 
-    @on(RecordTable.Opened)
-    def _opened(self, message: RecordTable.Opened) -> None:
-        message.stop()
-        event = self.table.cursor_row
-        if event is not None and event.request_id is not None:
-            self.post_message(self.RequestWanted(event.request_id))
+    @property
+    def _height(self) -> int:
+        return max(self.size.height, 20)
 
 
 def _what(event: UserEvent) -> Cell:

@@ -24,6 +24,7 @@ from scimconsole.widgets.person_history import PersonHistory
 from scimconsole.widgets.person_received import PersonReceived
 from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows, NoRows
+from scimconsole.widgets.rows_in_full import RowsInFull
 from scimconsole.widgets.tab_line import TabLine
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ class PersonPane(Vertical):
     def focus_content(self) -> None:
         """Move about in what the present tab shows."""
         present = self._contents()[self.tabs.current]
-        (present.table if isinstance(present, PersonHistory | PersonReceived) else present).focus()
+        (present.table if isinstance(present, RowsInFull) else present).focus()
 
     def action_tab(self, by: int) -> None:
         """Go to the next or previous tab."""

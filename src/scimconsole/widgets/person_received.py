@@ -8,18 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from scimconsole.domain.terminal_text import escape_text
 from scimconsole.widgets.columns import Cell, Column
 from scimconsole.widgets.moments import brief_ago, full
-from scimconsole.widgets.person_history import PersonHistory
-from scimconsole.widgets.record_table import RecordTable
 from scimconsole.widgets.rows import ListedRows, NoRows
+from scimconsole.widgets.rows_in_full import RowsInFull
 
 if TYPE_CHECKING:
     from scimconsole.api.users import ReceivedValue
@@ -29,66 +24,43 @@ else:
 _OF_A_TYPE = re.compile(r"""(?P<name>\w+)\[type eq "(?P<type>\w+)"\](?:\.value|\.(?P<sub>\w+))""")
 
 
-class PersonReceived(Vertical):
-    """The attributes in the order of the service's guide, and the one under the cursor in full."""
+class PersonReceived(RowsInFull[ReceivedValue]):
+    """The attributes in the order of the service's guide."""
 
-    DEFAULT_CSS = """
-    PersonReceived > RecordTable { height: 1fr; }
-    PersonReceived > Static {
-        height: auto; max-height: 50%; padding: 0 1; border-top: solid $border-blurred;
-    }
-    """
+    EMPTY = "No attribute is known."
 
     def __init__(self, now: Callable[[], datetime], *, id: str, classes: str = "") -> None:
-        super().__init__(id=id, classes=classes)
-        self._now = now
+        super().__init__(now, id=id, classes=classes)
         self.is_read = False
         """Whether somebody's attributes are shown."""
-
-    def compose(self) -> ComposeResult:
-        """The attributes, and one in full."""
-        yield RecordTable(self._columns(), empty="No attribute is known.")
-        yield Static()
-
-    @property
-    def table(self) -> RecordTable[ReceivedValue]:
-        """The attributes."""
-        return self.query_one(RecordTable)
 
     def show(self, values: Sequence[ReceivedValue]) -> None:
         """Show a person's attributes."""
         self.is_read = True
         self.table.show_rows(ListedRows(values), cursor=0)
-        self._describe()
+        self.describe()
 
     def clear(self) -> None:
         """Show nothing."""
         self.is_read = False
         self.table.show_rows(NoRows(), cursor=0)
-        self._describe()
+        self.describe()
 
-    def _columns(self) -> Sequence[Column[ReceivedValue]]:
+    def columns(self) -> Sequence[Column[ReceivedValue]]:
+        """The attribute, what was sent last, and when."""
         return [
             Column("Attribute", 14, lambda value: Cell(value.label or _short(value.attribute)), grow=1),
             Column("Received", 14, _received, grow=2),
-            Column("When", 12, lambda value: Cell(brief_ago(value.at, self._now(), never=""), "muted")),
+            Column("When", 12, lambda value: Cell(brief_ago(value.at, self.now(), never=""), "muted")),
         ]
 
-    def _describe(self) -> None:
-        value = self.table.cursor_row
-        self.query_one(Static).update(_in_full(value) if value is not None else Content(""))
+    def in_full(self, row: ReceivedValue) -> Content:
+        """One attribute: stored and received."""
+        return _in_full(row)
 
-    @on(RecordTable.Highlighted)
-    def _moved(self, message: RecordTable.Highlighted) -> None:
-        message.stop()
-        self._describe()
-
-    @on(RecordTable.Opened)
-    def _opened(self, message: RecordTable.Opened) -> None:
-        message.stop()
-        value = self.table.cursor_row
-        if value is not None and value.request_id is not None:
-            self.post_message(PersonHistory.RequestWanted(value.request_id))
+    def request_of(self, row: ReceivedValue) -> str | None:
+        """The request that the value came with."""
+        return row.request_id
 
 
 def _received(value: ReceivedValue) -> Cell:

@@ -16,9 +16,9 @@ from scimconsole.screens.users.people_acts import PeopleActs
 from scimconsole.screens.users.person_copies import person_copies
 from scimconsole.screens.working import begin
 from scimconsole.widgets.copies import Copy
-from scimconsole.widgets.person_history import PersonHistory
 from scimconsole.widgets.person_pane import PersonPane
 from scimconsole.widgets.record_table import RecordTable
+from scimconsole.widgets.rows_in_full import RowsInFull
 
 if TYPE_CHECKING:
     from scimconsole.api.users import User, UserDetail, UserEvent
@@ -146,6 +146,6 @@ class UsersScreen(PeopleActs):
     def _group_wanted(self, message: PersonPane.GroupWanted) -> None:
         self.console.go("groups", record=message.group_id)
 
-    @on(PersonHistory.RequestWanted)
-    def _request_wanted(self, message: PersonHistory.RequestWanted) -> None:
+    @on(RowsInFull.RequestWanted)
+    def _request_wanted(self, message: RowsInFull.RequestWanted) -> None:
         self.console.go("sync", record=message.request_id)
