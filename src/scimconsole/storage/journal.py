@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import and_, func, insert, literal_column, or_, select, update
 
 from scimconsole.storage.journal_buckets import FULL, bucket_of, own_bucket
-from scimconsole.storage.journal_buckets import HOUR as HOUR
 from scimconsole.storage.request_persons import external_id_of
 from scimconsole.storage.session import Session
 from scimconsole.storage.statements import Statement, param
